@@ -283,8 +283,8 @@ export const ItemStep = Type.Union([
   ),
   /**
    * U1: parent bar, lanes of matters, next step; actions 补正 撤回 打印 预约 评价 where the case allows them (rating: item `u.rate` with `receiptNo` carried,
-   * booking: `svc.book`). Where pages stand behind it in its item, `go` leads to them (看详情). `slip`: template stem of a pick-up slip, offered where
-   * something of the case is ready.
+   * booking: `svc.book`). Where pages stand behind it in its item, `go` leads to them (看详情). `slip`: template stem of its paper; a `pickup` slip
+   * is printed where something of the case is ready, else the receipt once more.
    */
   Type.Object(
     {

@@ -58,6 +58,45 @@ describe('slips', () => {
     }
   });
 
+  it('nobody is sent to collect what is not ready: the receipt is printed once more', () => {
+    const visit = (state: 'inProgress' | 'refused' | 'ready') =>
+      visitOf('u.progress', 'tracker', {
+        answers: { case: caseView().receiptNo },
+        pulls: { 'case.list': found({ cases: [caseView({ state, level: 'detail', may: ['print'], mine: true })] }) },
+      });
+    for (const state of ['inProgress', 'refused'] as const) {
+      const [slip] = slipsOf(context, visit(state), sign);
+      expect(`${state} ${slip?.stem}`).toBe(`${state} case`);
+      for (const language of languages) expect(paper(slip as Slip, language).length).toBeGreaterThan(200);
+      expect(paper(slip as Slip)).not.toContain('领取');
+    }
+    expect(slipsOf(context, visit('ready'), sign)[0]?.stem).toBe('pickup');
+  });
+
+  it('the paper of a case names the one for whom it is, not whoever looks it up for them', () => {
+    const subject = { name: '陈**', idLast4: '0150' };
+    const view = caseView({ state: 'ready', level: 'detail', subject });
+    const printed = paper({
+      stem: 'pickup',
+      visit: visitOf('u.progress', 'tracker'),
+      qr: 'x',
+      about: { kind: 'case', view },
+    });
+    expect(printed).toContain('0150');
+    expect(printed).not.toContain('黎');
+  });
+
+  it('entries are called usable again only where the hub keeps them', () => {
+    const of = (itemId: string) => {
+      const view = caseView({ itemId, state: 'expired', level: 'detail' });
+      const visit = visitOf('u.progress', 'tracker');
+      return paper({ stem: 'case', visit, qr: 'x', about: { kind: 'case', view } });
+    };
+    expect(of('biz.open')).toContain('资料可再次使用');
+    expect(of('hlth.birth.reg')).not.toContain('资料可再次使用');
+    expect(of('ss.card.replace')).toContain('已过期');
+  });
+
   it('every absent signer has a slip with the own code; who has signed has none, and nobody’s name stands in full', () => {
     const signer = (name: string, idLast4: string, signed: boolean) => ({
       name,

@@ -65,7 +65,8 @@ export function allFields(visit: Visit, settings: ReceiptSettings): Readonly<Rec
     hotline: isWaiting ? `${visit.item.hotline.number} / ${settings.cityHotline}` : '',
     bankHotline: isWaiting && asksForBank(kit, visit) ? bankText(kit, visit) : '',
     next: [nextText(kit, visit, state), refundText(kit, visit)].filter((text) => text !== '').join(' '),
-    query: t('r.query'),
+    // A booking is no case: its number is looked up where it was made.
+    query: t(visit.item.receipt === 'appointment' ? 'r.query.booking' : 'r.query'),
     machine: `${identity.place} ${identity.kiosk}`,
     keeper: identity.keeperPhone,
     matters: matterLines(kit, visit).join('\n'),
@@ -129,8 +130,8 @@ function appointment(kit: PageKit, visit: Visit, data: Readonly<Record<string, s
 
 function promise(kit: PageKit, visit: Visit, state: ResultState | null): string {
   const { result } = visit;
-  // Nobody promises a day for a card that was not made.
-  if (state !== null && wordOf(visit, state) !== state) return '';
+  // Nobody promises a day for a card that was not made, nor for what has ended without it.
+  if (state !== null && (wordOf(visit, state) !== state || hasFailed.includes(state))) return '';
   if (actsAtOnce(visit))
     return kit.t(state === 'effective' || state === 'duplicate' ? 'r.promise.instant' : 'r.promise.hubAck').text;
   // The days of the first application began when that one was taken in.
@@ -138,8 +139,11 @@ function promise(kit: PageKit, visit: Visit, state: ResultState | null): string 
   if (result !== null && 'dueOn' in result && result.dueOn !== null) {
     return kit.t('result.due', { date: dateText(result.dueOn, kit.context.language) }).text;
   }
-  return kit.t(`intro.sla.${visit.item.sla.unit}`, { n: visit.item.sla.value }).text;
+  const { unit, value } = visit.item.sla;
+  return kit.first([`intro.sla.${unit}.${value}`, `intro.sla.${unit}`], { n: value }).text;
 }
+
+const hasFailed: readonly ResultState[] = ['refused', 'withdrawn', 'expired'];
 
 function feeText(kit: PageKit, visit: Visit): string {
   const fee = feeOf({ context: kit.context, visit });

@@ -117,6 +117,29 @@ describe('receipt', () => {
     });
   });
 
+  it('whoever has an appointment is not told that nothing is left to do, and looks it up where bookings are', () => {
+    const data = { bookingNo: 'BK-1', place: 'x', date: '2026-12-01', from: '09:00', to: '09:30', window: '3' };
+    const visit = newVisit('v', itemOf('svc.book'), { actor: party, result: { state: 'effective', at, data } });
+    for (const language of languages) {
+      const { next, query } = allFields(visit, settings(language));
+      expect(next).not.toBe(texts.text(language, 'r.next.done').text);
+      expect(next).toContain('10');
+      // No machine finds a booking by its code.
+      expect(query).not.toMatch(/扫码|掃碼|QR/);
+    }
+  });
+
+  it('what was refused, withdrawn or has expired promises nothing any more', () => {
+    for (const item of shippedItems) {
+      for (const state of ['refused', 'withdrawn', 'expired'] as const) {
+        const visit = newVisit('v', item, { actor: party, result: resultOf(state) });
+        expect(`${item.id} ${state} ${allFields(visit, settings()).promise}`).toBe(`${item.id} ${state} `);
+      }
+    }
+    const visit = newVisit('v', itemOf('med.res.stop'), { actor: party, result: { state: 'stored' } });
+    expect(allFields(visit, settings('en')).promise).toBe('1 working day');
+  });
+
   it('F-20: of what was applied for twice the paper names the first receipt, and no other number', () => {
     for (const language of languages) {
       const item = itemOf('civil.elder.card');

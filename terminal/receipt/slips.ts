@@ -46,11 +46,17 @@ export function slipsOf(context: SessionContext, visit: Visit, sign: (text: stri
     if (!isCase(view)) return [];
     const { receiptNo, itemId, state } = view;
     const qr = receiptQrPayload({ receiptNo, itemId, state }, kiosk, sign);
-    return [{ stem: tracker.slip, visit, qr, about: { kind: 'case', view } }];
+    return [{ stem: caseStem(tracker.slip, view), visit, qr, about: { kind: 'case', view } }];
   }
   const slip = stepOf(visit, 'view')?.slip;
   if (slip !== undefined) return [{ stem: slip, visit, qr: ownQr ?? '', about: { kind: 'facts' } }];
   return ownQr === null ? [] : [{ stem: receiptStem(visit), visit, qr: ownQr, about: { kind: 'receipt' } }];
+}
+
+/** Nobody is sent to collect what is not there: of such a case the receipt is printed once more. */
+function caseStem(slip: string, { state, matters }: CaseView): string {
+  const isReady = state === 'ready' || matters.some((matter) => matter.state === 'ready');
+  return slip === 'pickup' && !isReady ? 'case' : slip;
 }
 
 /** Signers of a joint application who have not signed yet. */
@@ -60,9 +66,13 @@ const isCase = (value: unknown): value is CaseView =>
   typeof value === 'object' && value !== null && 'receiptNo' in value && 'matters' in value;
 
 /** A booking that stands has a slip with place and time; one that was given back or refused is told like any other act. */
-function receiptStem({ item, result }: Visit): string {
+const receiptStem = (visit: Visit): string =>
+  visit.item.receipt === 'appointment' && !isBooking(visit) ? 'case' : visit.item.receipt;
+
+/** Whether the visit has made a booking, which stands. */
+export function isBooking({ item, result }: Pick<Visit, 'item' | 'result'>): boolean {
   const data = result !== null && 'data' in result ? result.data : {};
-  return item.receipt === 'appointment' && data.date === undefined ? 'case' : item.receipt;
+  return item.receipt === 'appointment' && data.date !== undefined;
 }
 
 /** Payload of a visit's QR, on screen and paper alike; null before there is a number. */

@@ -14,6 +14,7 @@ import type { PanelSign, Place } from '../../contract/touch-panel.ts';
 import { cityDay } from '../../contract/working-days.ts';
 import { buildItemSearch } from '../catalogue/search.ts';
 import type { Texts } from '../catalogue/texts.ts';
+import { isBooking } from '../receipt/slips.ts';
 import type { Identity, SessionContext, Visit } from './context.ts';
 import { warnDelay } from './delays.ts';
 import type { SessionEvent } from './events.ts';
@@ -343,7 +344,7 @@ function receiptIn(
   if (qr === null || visit === null) return null;
   const isHeard = modes.speech.output !== 'off' && receiptPaper !== undefined;
   return {
-    qr: { ...qr, label: texts.text(language, 'receipt.qr') },
+    qr: { ...qr, label: texts.text(language, isBooking(visit) ? 'receipt.qr.booking' : 'receipt.qr') },
     ...(isHeard ? { paper: receiptPaper(visit, language) } : {}),
   };
 }

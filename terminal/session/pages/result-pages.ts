@@ -197,12 +197,14 @@ export function clockTime(iso: string): string {
 function printNotice(kit: PageKit, visit: Visit): Block {
   const { t } = kit;
   const { print } = visit;
+  const isBooking = visit.item.receipt === 'appointment';
   if (print.state !== 'settled') return notice('information', t('print.printing.text'), t('print.printing'));
   switch (print.outcome) {
     case 'done':
       return notice('done', t(print.unprintable ? 'print.rare' : 'print.done.text'), t('print.done'));
     case 'partial':
-      return notice('attention', t('print.partial.text'), t('print.partial'));
+      // Only a case is found again at any machine.
+      return notice('attention', t(isBooking ? 'print.unknown.text' : 'print.partial.text'), t('print.partial'));
     case 'indeterminate':
       return notice('waiting', t('print.unknown.text'), t('print.unknown'));
     case 'notStarted':
