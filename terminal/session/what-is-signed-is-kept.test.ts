@@ -114,6 +114,24 @@ describe('what is kept', () => {
     expect(lead(r)).not.toContain('已保存');
   });
 
+  it('what was only taken up again is kept until its last save says, and not for seven days from now', () => {
+    const r = rig();
+    r.begin('syn.sections');
+    r.press('agree');
+    const { visit } = r.service.context();
+    if (visit === null) throw new Error('no visit');
+    Object.assign(visit.answers, { draft: 'draft-of-last-week' });
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    verifyBySms(r);
+    const old = { ...draft(true), parts: 1, until: '2026-11-25T06:00:00.000Z' };
+    r.service.send({ type: 'DRAFT', state: 'saved', draft: old, answers: { role: 'stolen' }, done: ['first'] });
+    expect(r.name()).toBe('syn.sections/T1');
+    r.touch({ kind: 'exit' });
+    expect(r.name()).toBe('Z');
+    expect(lead(r)).toContain('2026年11月25日前');
+    expect(lead(r)).not.toContain('7 天');
+  });
+
   it('a newer one that was saved elsewhere is fetched before anything is saved or signed', () => {
     const r = rig();
     toSign(r);

@@ -1,6 +1,7 @@
 import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import type { Text } from '../../../contract/text.ts';
+import { addDays, cityDay } from '../../../contract/working-days.ts';
 import {
   isOfThisMachine,
   isPanelOff,
@@ -9,6 +10,7 @@ import {
   tiledItems,
   unavailableBecause,
 } from '../availability.ts';
+import type { SessionContext } from '../context.ts';
 import { dateText } from '../rules/format.ts';
 import { doorPage, faultPage, maintenancePage, storagePage, touchPage, updatingPage } from './machine-pages.ts';
 import { notice, type PageKit, page } from './page-kit.ts';
@@ -149,12 +151,19 @@ function enrolmentPage(kit: PageKit): Screen {
 /** Days for which the hub keeps what was saved (docs/domain/catalogue.md §4.2 rule 7 °). */
 const draftDays = 7;
 
+/** Saved now, for the whole time; else until the day that the last save has named. */
+function keptText({ t, context }: PageKit, { parts, until }: NonNullable<SessionContext['partsKept']>): Text {
+  const day = cityDay(Date.parse(until));
+  if (day >= addDays(context.today, draftDays)) return t('joint.saved', { n: parts, d: draftDays });
+  return t('joint.saved.until', { n: parts, until: dateText(day, context.language) });
+}
+
 /** Z: neutral, 3 seconds. What a hub keeps is not called cleared: only the screen is. */
 export function clearedPage(kit: PageKit): Screen {
   const { partsKept } = kit.context;
   return page('Z', 'Z', kit.t(partsKept === null ? 'cleared' : 'cleared.screen'), {
     tone: 'done',
-    lead: partsKept === null ? kit.t('cleared.lead') : kit.t('joint.saved', { n: partsKept, d: draftDays }),
+    lead: partsKept === null ? kit.t('cleared.lead') : keptText(kit, partsKept),
     canExit: false,
   });
 }

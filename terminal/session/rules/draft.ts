@@ -15,11 +15,14 @@ export function partsDone({ item, sections }: Pick<Visit, 'item' | 'sections'>):
   return open < 0 ? parts.length : open;
 }
 
-/** Parts that the hub holds of an application that was not sent: what can be told to somebody who leaves. null = there is nothing to go on with. */
-export function partsKept(visit: Visit | null): number | null {
+/**
+ * Parts that the hub holds of an application that was not sent, and how long: what can be told to somebody who leaves. One that was only taken up again ends when its
+ * last save says. null = there is nothing to go on with.
+ */
+export function partsKept(visit: Visit | null): { readonly parts: number; readonly until: string } | null {
   if (visit === null || !draftKept(visit.item) || visit.receiptNo !== null || visit.mending !== null) return null;
-  const parts = visit.draft?.parts ?? 0;
-  return parts === 0 ? null : parts;
+  const { parts = 0, until = '' } = visit.draft ?? {};
+  return parts === 0 ? null : { parts, until };
 }
 
 /** The draft that is fetched before anything is saved: the one that was chosen to go on with, or the newer one that the hub holds. null = what is here is saved. */
