@@ -142,6 +142,15 @@ function wordPieces(words: string, privacy: Privacy, manifest: SpeechManifest, l
   return valuePieces(words, false, privacy, manifest, language);
 }
 
+/**
+ * English that nobody has recorded cannot be put together: of a sentence only those words would be heard that happen to have a recording, the short ones as letters,
+ * and it could say the opposite. Single words and codes are said as far as they can be.
+ */
+function isUnsaidEnglish(value: string, { voice, clips }: SpeechManifest): boolean {
+  const words = value.match(/[A-Za-z]+/g) ?? [];
+  return voice === 'en' && words.length > 1 && words.some((word) => word.length > 3 && clips[word] === undefined);
+}
+
 /** `黎**`, `J**`, `阿依古丽·**` (contract/mask.ts); numbers and addresses keep more, or have more asterisks. */
 const maskedName = /^[^*\d]{1,16}\*\*$/u;
 
@@ -177,6 +186,7 @@ function valuePieces(
   const whole = clipWords(value);
   if (whole === '' && !value.includes('**')) return [];
   if (manifest.clips[whole] !== undefined) return [{ kind: 'words', text: whole, clips: [whole], privacy }];
+  if (isUnsaidEnglish(value, manifest)) return [{ kind: 'unsaid', text: value, clips: [], privacy }];
   // A masked name is not read by its character: what is said of a person has to be right, and surnames have readings of their own.
   if (maskedName.test(value.trim())) return [hiddenPiece(manifest)];
   const pieces: Piece[] = [];

@@ -158,6 +158,19 @@ describe('what a page says', () => {
     expect(pieces.every(({ privacy }) => privacy === 'headset')).toBe(true);
   });
 
+  it('in English a sentence that nobody has recorded is on the screen as a whole: of its words none is heard alone, and none as letters', () => {
+    const heardOf = (text: string, texts = {}) =>
+      piecesOf({ text: { key: 'new', text }, values: 'any' }, { ...manifest('en'), texts }, 'en').map(
+        ({ kind, text: said }) => `${kind} ${said}`,
+      );
+    const sentence = 'The card is not active';
+    expect(heardOf(sentence)).toEqual([`unsaid ${sentence}`]);
+    expect(heardOf(sentence, { new: sentence })).toEqual([`unsaid ${sentence}`]);
+    // Dates, codes and single words are what they were.
+    expect(heardOf('23 November 2026')).toEqual(['date 23 November 2026']);
+    expect(heardOf('YTJ')).toEqual(['letters YTJ']);
+  });
+
   it('in English a character is told by its letters, its tone and its strokes', () => {
     const said = {
       text: { key: 'c', text: '云，白云的云' },
