@@ -7,7 +7,7 @@ const words: Readonly<Record<CaseState | 'manual' | 'toPay', readonly [zh: strin
   accepted: ['部门正在安排办理{due}', 'The department will work on it{due}'],
   inProgress: ['部门正在办理{due}', 'The department is working on it{due}'],
   needMore: ['请补正资料，可在任一一体机或手机办理', 'Please add what is missing, at any kiosk or by phone'],
-  waitSpouse: ['请配偶在手机或一体机确认', 'Your spouse has to confirm, by phone or at a kiosk'],
+  waitSpouse: ['请配偶用手机确认', 'Your spouse has to confirm by phone'],
   waitSign: ['请其他签名人签名', 'The other signers have to sign'],
   ready: ['请带身份证领取', 'Collect it with your ID card'],
   done: ['无需再办', 'Nothing more to do'],

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { newVisit, type Result, type Visit } from './context.ts';
+import { party, readAt } from './testing/session-fixtures.ts';
+import { sessionRig, shippedItems } from './testing/session-rig.ts';
+
+const context = sessionRig().service.context();
+
+/** The done page of an item with these answers and this result. */
+function donePage(id: string, result: Result, more: Partial<Visit> = {}) {
+  const item = shippedItems.find((candidate) => candidate.id === id);
+  if (item === undefined) throw new Error(id);
+  const visit = newVisit('v', item, { actor: party, result, ...more });
+  const screen = sessionRig().pageOf({ ...context, visit }, { visit: { finished: 'done' } });
+  return `${screen.heading.text} ${screen.lead?.text} ${JSON.stringify(screen.blocks)}`;
+}
+const cancel = { answers: { action: 'cancel' }, touched: ['action'] };
+
+it('a cancellation without an answer may be cancelled: it is not told as a booking that may have been made', () => {
+  const words = donePage('svc.book', { state: 'unknown' }, cancel);
+  expect(words).toContain('可能已经取消');
+  expect(words).not.toContain('已经约上');
+  expect(donePage('svc.book', { state: 'unknown' })).toContain('可能已经约上');
+});
+
+it('a hub that is away has not refused anything, and another time would not help', () => {
+  for (const more of [{}, cancel]) {
+    const words = donePage('svc.book', { state: 'refused', reason: 'away' }, more);
+    expect(words).toContain('没有联系上中心');
+    expect(words).not.toContain('请向部门查询');
+  }
+  expect(donePage('svc.book', { state: 'refused', reason: 'already' })).not.toContain('没有预约任何时段');
+});
+
+it('where somebody is known already, what was done before is not told as nothing', () => {
+  const item = shippedItems.find(({ id }) => id === 'biz.open');
+  if (item === undefined) throw new Error('no item');
+  for (const notice of ['consent.refused', 'id.reader', 'id.data', 'id.expired']) {
+    const words = (actor: Visit['actor']) => {
+      const visit = newVisit('v', item, { actor });
+      const { heading, lead } = sessionRig().pageOf({ ...context, visit, notice }, { visit: 'notice' });
+      return `${heading.text} ${lead?.text}`;
+    };
+    expect(words(null)).toMatch(/没有办理任何业务|没有保存|没有读取任何资料/);
+    expect(words(party)).not.toMatch(/没有办理任何业务|没有保存|没有读取任何资料/);
+  }
+});
+
+it('what nobody knows is not told as nothing: no day, no amount, no place called 没有', () => {
+  const accepted = { state: 'accepted', dueOn: null, data: {} } as const;
+  for (const id of ['med.res.enrol', 'job.skill.subsidy', 'civil.elder.card'])
+    for (const result of [
+      accepted,
+      { state: 'ready', dueOn: null, data: {} },
+      { state: 'effective', at: readAt, data: {} },
+    ] as const)
+      expect(`${id} ${donePage(id, result)}`).not.toMatch(/在 ?没有|预计 没有|到没有/);
+  expect(donePage('med.res.enrol', accepted)).toContain('请按时缴费');
+});
