@@ -108,6 +108,25 @@ it('a code for a case goes to the number that the case knows: no person and no n
   });
 });
 
+it('whoever signs is verified by the number that the city has of them, and not by that of the application, however it was opened before', async () => {
+  using temporary = temporaryStore(null);
+  const requests: SmsCodeRequest[] = [];
+  const hub = fakeHub({
+    sendSms: (request) => {
+      requests.push(request);
+      return Promise.resolve(ok({ state: 'sent' as const, codeId: 'c', to: '138****0026', waitS: 60 }));
+    },
+  });
+  const rig = portRig(temporary, hub);
+  const base = visitAt(itemWith('u.progress'), 'tracker', { answers: { receiptNo: 'TH0017-261123-0042-3' } });
+  // Opened by the end of the applicant's number, then the signer's own card was laid down.
+  const identify = { ...base.identify, who: 'signer' as const, last4: '0114' };
+  smsPort(rig).verifySms({ ...base, identify, signer: base.actor }, rig.send);
+  await temporary.clock.advance(100);
+  expect(requests[0]).toMatchObject({ purpose: 'identity', mobile: null, person: { name: base.actor?.name } });
+  expect(requests[0]).not.toHaveProperty('last4');
+});
+
 it('the own queue tells the place of an application that waits, and nothing of one that it does not have', async () => {
   const { identity } = await makeHubSide();
   using temporary = temporaryStore(identity);

@@ -13,7 +13,8 @@ function smsTarget(
   visit: Visit,
 ): Pick<SmsCodeRequest, 'purpose' | 'mobile' | 'receiptNo' | 'last4'> | null {
   const { who, field, last4 } = visit.identify;
-  if (last4 !== null && stepOf(visit, 'tracker') !== null) {
+  // Who stands here by a card proves who they are, however the case was opened before.
+  if (last4 !== null && verifiedParty(visit) === null && stepOf(visit, 'tracker') !== null) {
     return { purpose: 'progress', mobile: null, receiptNo: caseNumber(deps, visit), last4 };
   }
   if (who !== 'field' || field === null)
