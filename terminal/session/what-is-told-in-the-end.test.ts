@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { newVisit, type Result, type Visit } from './context.ts';
-import { party, readAt } from './testing/session-fixtures.ts';
+import { found, party, readAt } from './testing/session-fixtures.ts';
 import { sessionRig, shippedItems } from './testing/session-rig.ts';
 
 const context = sessionRig().service.context();
@@ -55,4 +55,15 @@ it('what nobody knows is not told as nothing: no day, no amount, no place called
     ] as const)
       expect(`${id} ${donePage(id, result)}`).not.toMatch(/在 ?没有|预计 没有|到没有/);
   expect(donePage('med.res.enrol', accepted)).toContain('请按时缴费');
+});
+
+it('who enrols several is told how many were taken and how many were not', () => {
+  const years = [{ year: '2027', open: true, payBy: '2026-12-31', prices: [] }];
+  const pulls = { 'med.years': found({ years }) };
+  const answers = { year: '2027' };
+  const enrolled = (left: string) =>
+    donePage('med.res.enrol', { state: 'accepted', dueOn: null, data: { people: '2', left } }, { pulls, answers });
+  expect(enrolled('1')).toContain('另有 1 人没有受理');
+  expect(enrolled('1')).toContain('请在 2026年12月31日前缴费');
+  expect(enrolled('0')).not.toContain('没有受理');
 });
