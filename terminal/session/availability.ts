@@ -11,8 +11,8 @@ import type { SessionContext } from './context.ts';
 export function unavailableBecause(context: SessionContext, item: ServiceItem): string | null {
   const { switches } = context;
   if (switches === null ? item.phase !== 'live' : !switches.phases.includes(item.phase)) return 'tile.phase';
+  if (switches?.off.some((entry) => entry.item === item.id) === true) return 'tile.offCity';
   if (context.closedItems.includes(item.id)) return 'tile.off';
-  if (switches?.off.some((entry) => entry.item === item.id) === true) return 'tile.off';
   const missing = item.capabilities.required.find((capability) => isMissing(context, capability));
   if (missing !== undefined) return becauseMissing(context, missing);
   if (context.intakeClosed === 'disk') return 'tile.intake.disk';
@@ -49,6 +49,9 @@ const countsDays = (item: ServiceItem): boolean => JSON.stringify(item).includes
 /** What another machine may have: a device, or room in its queue. These texts name the reason only. What the city has switched off is off there, too. */
 export const isOfThisMachine = (because: string): boolean =>
   because.startsWith('tile.missing.') || because.startsWith('tile.intake.');
+
+/** No machine of the city has it now. */
+export const isOffEverywhere = (because: string): boolean => because === 'tile.phase' || because === 'tile.offCity';
 
 /** Other machines that are fitted with all that the item needs, nearest first, as the city lists them. */
 export const nearestKiosks = (

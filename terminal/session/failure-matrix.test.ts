@@ -203,7 +203,7 @@ describe('before a visit', () => {
     const off = [{ item: 'ss.card.loss', reason: 'x' }];
     r.service.send({ type: 'SWITCHES', switches: { version: 2, phases: ['live'], off, hubTime: readAt } });
     const loss = all.find((item) => item.id === 'ss.card.loss');
-    expect(loss === undefined ? null : unavailableBecause(r.service.context(), loss)).toBe('tile.off');
+    expect(loss === undefined ? null : unavailableBecause(r.service.context(), loss)).toBe('tile.offCity');
     r.begin('lic.view');
     expect(r.service.context().visit).toBeNull();
   });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { capabilities } from '../../contract/catalogue/condition.ts';
 import { newVisit, type Result, type Visit } from './context.ts';
 import { found, party, readAt } from './testing/session-fixtures.ts';
 import { sessionRig, shippedItems } from './testing/session-rig.ts';
@@ -66,4 +67,20 @@ it('who enrols several is told how many were taken and how many were not', () =>
   expect(enrolled('1')).toContain('另有 1 人没有受理');
   expect(enrolled('1')).toContain('请在 2026年12月31日前缴费');
   expect(enrolled('0')).not.toContain('没有受理');
+});
+
+it('nobody is sent to another machine for what the city has switched off everywhere', () => {
+  const off = [{ item: 'ss.card.loss', reason: 'x' }];
+  const place = { placeId: 'YX0001', nameZh: '越秀一号机', nameEn: '', district: '越秀区', address: 'x', phone: 'x' };
+  const places = [{ ...place, distanceM: 400, hours: 'x', capabilities: [...capabilities] }];
+  for (const item of ['ss.card.loss', 'lic.view']) {
+    const r = sessionRig();
+    r.service.send({ type: 'SWITCHES', switches: { version: 2, phases: ['live'], off, hubTime: readAt } });
+    r.service.send({ type: 'KIOSKS', kiosks: { asOf: '2026-11-23', places } });
+    r.begin('u.guide');
+    r.service.send({ type: 'PRESS', id: `guide:${item}`, nonce: 'n', at: readAt });
+    expect(r.name()).toBe('u.guide/U3-item');
+    expect(`${item} ${r.text()}`).toMatch(/暂时停办|尚未开通/);
+    expect(`${item} ${r.text()}`).not.toMatch(/越秀一号机|其他一体机|最近的一体机/);
+  }
 });

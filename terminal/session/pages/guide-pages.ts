@@ -1,6 +1,6 @@
 import type { ServiceItem } from '../../../contract/catalogue/item.ts';
 import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
-import { nearestKiosks, tiledItems, unavailableBecause } from '../availability.ts';
+import { isOffEverywhere, nearestKiosks, tiledItems, unavailableBecause } from '../availability.ts';
 import { newVisit, type Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
 import { keeperRows } from './help-page.ts';
@@ -68,8 +68,10 @@ export function guideFacts(kit: PageKit, about: Visit): BlockOf<'facts'>['rows']
 /** Here, or the machines nearby as the city lists them; nothing where nobody has said. */
 function placeBlocks(kit: PageKit, item: ServiceItem): Block[] {
   const { t, context } = kit;
-  if (unavailableBecause(context, item) === null)
-    return [notice('information', t('guide.where.here'), t('guide.where'))];
+  const because = unavailableBecause(context, item);
+  if (because === null) return [notice('information', t('guide.where.here'), t('guide.where'))];
+  if (isOffEverywhere(because))
+    return [notice('information', t(because, { hotline: item.hotline.number }), t('guide.where'))];
   const near = nearestKiosks(context, item).slice(0, 3);
   if (near.length === 0) return [];
   const rows = near.map((place) => ({
