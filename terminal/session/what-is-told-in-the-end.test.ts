@@ -69,6 +69,18 @@ it('who enrols several is told how many were taken and how many were not', () =>
   expect(enrolled('0')).not.toContain('没有受理');
 });
 
+it('whose premium the city pays is not told to pay, or to be without cover', () => {
+  const years = [{ year: '2027', open: true, payBy: '2026-12-31', prices: [] }];
+  const of = (left: string) => {
+    const data = { people: '1', left, totalFen: '0', payBy: '2026-12-31' };
+    const more = { pulls: { 'med.years': found({ years }) }, answers: { year: '2027' } };
+    return donePage('med.res.enrol', { state: 'accepted', dueOn: null, data }, more);
+  };
+  for (const words of [of('0'), of('1')]) expect(words).not.toMatch(/前缴费|缴费后生效|否则不生效/);
+  expect(of('0')).toContain('不用缴费');
+  expect(of('1')).toContain('另有 1 人没有受理');
+});
+
 it('nobody is sent to another machine for what the city has switched off everywhere', () => {
   const off = [{ item: 'ss.card.loss', reason: 'x' }];
   const place = { placeId: 'YX0001', nameZh: '越秀一号机', nameEn: '', district: '越秀区', address: 'x', phone: 'x' };
