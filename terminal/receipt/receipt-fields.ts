@@ -4,7 +4,7 @@ import { templateFields } from '../../drivers/receipt-printer/render/fill-templa
 import type { Texts } from '../catalogue/texts.ts';
 import type { Identity, ResultState, SessionContext, Visit } from '../session/context.ts';
 import { bankOf, type PageKit, pageKit } from '../session/pages/page-kit.ts';
-import { isSetAside, resultPrefixes, resultValues, wordOf } from '../session/pages/result-pages.ts';
+import { isSetAside, ownPrefixes, resultPrefixes, resultValues, wordOf } from '../session/pages/result-pages.ts';
 import { feeOf } from '../session/rules/fee.ts';
 import { dateText, moneyText } from '../session/rules/format.ts';
 import { resolveIn } from '../session/rules/line.ts';
@@ -52,7 +52,7 @@ export function allFields(visit: Visit, settings: ReceiptSettings): Readonly<Rec
     itemTitle: (visit.item.receiptTitle ?? visit.item.title)[language],
     stateWord: stateWord(kit, visit, state),
     pendingWord: visit.identityPending ? t('r.pending') : '',
-    subsidyPending: state === null ? '' : firstText(kit, visit, `.${state}.pending`),
+    subsidyPending: state === null ? '' : firstText(kit, visit, state, '.pending'),
     notEffective: actsAtOnce(visit) && isOpen(state) ? t('r.notEffective') : '',
     time: receiptTime(visit.capturedAt ?? '') || context.today,
     receiptNo: numberInForce(visit) ?? '',
@@ -91,17 +91,17 @@ function isInForce(visit: Visit, state: ResultState): boolean {
 const refundText = (kit: PageKit, { card }: Visit): string =>
   card.state === 'settled' && card.refund ? kit.t('card.refund').text : '';
 
-/** The first wording of an item for this end of a key; nothing where there is none. */
-function firstText(kit: PageKit, visit: Visit, end: string): string {
-  const key = resultPrefixes(kit, visit)
-    .map((prefix) => `${prefix}${end}`)
+/** The first wording of an item for this end of a result's key; nothing where there is none. */
+function firstText(kit: PageKit, visit: Visit, word: string, end: string): string {
+  const key = ownPrefixes(kit, visit, word)
+    .map((prefix) => `${prefix}.${word}${end}`)
     .find((candidate) => kit.texts.has(candidate));
   return key === undefined || visit.result === null ? '' : kit.t(key, resultValues(kit, visit, visit.result)).text;
 }
 
 function stateWord(kit: PageKit, visit: Visit, state: ResultState | null): string {
   if (state === null) return kit.t('r.state.none').text;
-  const own = firstText(kit, visit, `.${wordOf(visit, state)}.word`);
+  const own = firstText(kit, visit, wordOf(visit, state), '.word');
   return own === '' ? kit.t(`r.state.${state}`).text : own;
 }
 
@@ -163,8 +163,9 @@ function nextText(kit: PageKit, visit: Visit, state: ResultState | null): string
   if (state === 'unknown') return kit.t(isSetAside(visit.result) ? 'r.next.setAside' : 'r.next.unknown').text;
   if (actsAtOnce(visit) && isOpen(state) && visit.item.outputs.includes('sms')) return kit.t('r.next.call').text;
   const bank = bankOf(kit, visit);
-  for (const prefix of resultPrefixes(kit, visit)) {
-    const key = `${prefix}.${state === null ? state : wordOf(visit, state)}.next`;
+  const word = state === null ? '' : wordOf(visit, state);
+  for (const prefix of ownPrefixes(kit, visit, word)) {
+    const key = `${prefix}.${word}.next`;
     const chosen = bank === null && kit.texts.has(`${key}Any`) ? `${key}Any` : key;
     if (visit.result === null || !kit.texts.has(chosen)) continue;
     const values = resultValues(kit, visit, visit.result);

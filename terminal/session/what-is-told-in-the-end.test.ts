@@ -1,16 +1,21 @@
 import { expect, it } from 'vitest';
 import { capabilities } from '../../contract/catalogue/condition.ts';
+import { allFields } from '../receipt/receipt-fields.ts';
 import { newVisit, type Result, type Visit } from './context.ts';
-import { found, party, readAt } from './testing/session-fixtures.ts';
-import { sessionRig, shippedItems } from './testing/session-rig.ts';
+import { cardsFound, found, identity, party, readAt } from './testing/session-fixtures.ts';
+import { sessionRig, shippedItems, texts } from './testing/session-rig.ts';
 
 const context = sessionRig().service.context();
 
-/** The done page of an item with these answers and this result. */
-function donePage(id: string, result: Result, more: Partial<Visit> = {}) {
+function itemOf(id: string) {
   const item = shippedItems.find((candidate) => candidate.id === id);
   if (item === undefined) throw new Error(id);
-  const visit = newVisit('v', item, { actor: party, result, ...more });
+  return item;
+}
+
+/** The done page of an item with these answers and this result. */
+function donePage(id: string, result: Result, more: Partial<Visit> = {}) {
+  const visit = newVisit('v', itemOf(id), { actor: party, result, ...more });
   const screen = sessionRig().pageOf({ ...context, visit }, { visit: { finished: 'done' } });
   return `${screen.heading.text} ${screen.lead?.text} ${JSON.stringify(screen.blocks)}`;
 }
@@ -23,6 +28,30 @@ it('a cancellation without an answer may be cancelled: it is not told as a booki
   expect(donePage('svc.book', { state: 'unknown' })).toContain('可能已经约上');
 });
 
+it('whoever has unblocked a card is not told to block the bank account, and whoever gave a booking back not to come', () => {
+  const undo = { answers: { action: 'undo', card: 'card-1' }, touched: ['action', 'card'] };
+  for (const state of ['effective', 'duplicate'] as const) {
+    const done = { state: 'effective', at: readAt, data: {} } as const;
+    const result: Result = state === 'effective' ? done : { state, existingReceipt: 'TH0017-261123-0001-0' };
+    for (const pulls of [{}, { 'hrss.cards': cardsFound(1) }]) {
+      const visit = newVisit('v', itemOf('ss.card.loss'), { actor: party, result, ...undo, pulls });
+      const paper = allFields(visit, {
+        texts,
+        context,
+        language: 'zh-CN',
+        identity,
+        qrPayload: '',
+        copy: 0,
+        cityHotline: '12345',
+      });
+      for (const words of [donePage('ss.card.loss', result, { ...undo, pulls }), `${paper.stateWord} ${paper.next}`])
+        expect(`${state} ${words}`).not.toMatch(/另行挂失|此前已挂失/);
+      if (state === 'effective') expect(paper.next).toContain('银行账户');
+    }
+  }
+  expect(donePage('svc.book', { state: 'effective', at: readAt, data: {} }, cancel)).not.toContain('提前 10 分钟');
+});
+
 it('a hub that is away has not refused anything, and another time would not help', () => {
   for (const more of [{}, cancel]) {
     const words = donePage('svc.book', { state: 'refused', reason: 'away' }, more);
@@ -33,8 +62,7 @@ it('a hub that is away has not refused anything, and another time would not help
 });
 
 it('where somebody is known already, what was done before is not told as nothing', () => {
-  const item = shippedItems.find(({ id }) => id === 'biz.open');
-  if (item === undefined) throw new Error('no item');
+  const item = itemOf('biz.open');
   for (const notice of ['consent.refused', 'id.reader', 'id.data', 'id.expired']) {
     const words = (actor: Visit['actor']) => {
       const visit = newVisit('v', item, { actor });

@@ -65,6 +65,16 @@ export function resultPrefixes(kit: Pick<PageKit, 'context'>, visit: Visit): rea
   return [...(variant === undefined ? [] : [variant]), visit.item.resultTexts, 'result'];
 }
 
+/**
+ * The prefixes that may say more about this result: whoever words the result itself has the last word about it. What comes next after a card was blocked
+ * is not told about one that was unblocked, though both are acts of one item.
+ */
+export function ownPrefixes(kit: Pick<PageKit, 'context' | 'texts'>, visit: Visit, word: string): readonly string[] {
+  const prefixes = resultPrefixes(kit, visit);
+  const owner = prefixes.findIndex((prefix) => kit.texts.has(`${prefix}.${word}`));
+  return owner < 0 ? prefixes : prefixes.slice(0, owner + 1);
+}
+
 /** What a receipt brings along besides its number. */
 export type ReceiptParts = Pick<BlockOf<'receipt'>, 'qr' | 'paper'>;
 
@@ -93,7 +103,7 @@ export function donePage(kit: PageKit, visit: Visit, receipt: ReceiptParts | nul
   if (visit.card.state === 'settled' && visit.card.refund) {
     blocks.push(refundNotice(kit, visit));
   }
-  blocks.push(...nextNotice(kit, visit, prefixes, word, values));
+  blocks.push(...nextNotice(kit, visit, word, values));
   if (isOfState && 'dueOn' in result && result.dueOn !== null) {
     blocks.push(notice('information', t('result.due', { date: dateText(result.dueOn, kit.context.language) })));
   }
@@ -119,15 +129,9 @@ export function donePage(kit: PageKit, visit: Visit, receipt: ReceiptParts | nul
 export const isSetAside = (result: Result | null): boolean => result?.state === 'unknown' && result.isSetAside === true;
 
 /** What comes next, in the item's words; with the bank's number where a bank has to be called. */
-function nextNotice(
-  kit: PageKit,
-  visit: Visit,
-  prefixes: readonly string[],
-  word: string,
-  values: TextValues,
-): Block[] {
+function nextNotice(kit: PageKit, visit: Visit, word: string, values: TextValues): Block[] {
   const bank = bankOf(kit, visit);
-  for (const prefix of prefixes) {
+  for (const prefix of ownPrefixes(kit, visit, word)) {
     const key = `${prefix}.${word}.next`;
     const chosen = bank === null && kit.texts.has(`${key}Any`) ? `${key}Any` : key;
     if (!kit.texts.has(chosen)) continue;
