@@ -27,7 +27,7 @@ describe('an answer of which only a part has come', () => {
       r.service.send({ type: 'PULLS_DONE' });
       return r;
     };
-    expect(atFound(cardsFound(1, 'cancelled')).name()).toBe('ss.card.loss/N1-found.allLost');
+    expect(atFound(cardsFound(1, 'cancelled')).name()).toBe('ss.card.loss/N1-found.noneInUse');
     const r = atFound(asPart(cardsFound(1, 'cancelled')));
     expect(r.name()).toBe('ss.card.loss/N1-found.cardsPartial');
     expect(r.text()).toContain('12333');
