@@ -41,6 +41,19 @@ function toSign(r: SessionRig) {
   expect(r.name()).toBe('syn.sections/E2-saving');
 }
 
+/** At the machine again for what was begun a week ago, up to where the hub hands it out. */
+function ofLastWeek() {
+  const r = rig();
+  r.begin('syn.sections');
+  r.press('agree');
+  const { visit } = r.service.context();
+  if (visit === null) throw new Error('no visit');
+  Object.assign(visit.answers, { draft: 'draft-of-last-week' });
+  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+  verifyBySms(r);
+  return r;
+}
+
 describe('what is kept', () => {
   it('a part that the hub never got is not called kept: neither the first nor a later one', () => {
     const r = rig();
@@ -78,14 +91,7 @@ describe('what is kept', () => {
 
   it('what was saved before and cannot be fetched is not told as “nothing is saved”: neither at the start nor behind a newer one', () => {
     for (const state of ['away', 'refused'] as const) {
-      const r = rig();
-      r.begin('syn.sections');
-      r.press('agree');
-      const { visit } = r.service.context();
-      if (visit === null) throw new Error('no visit');
-      Object.assign(visit.answers, { draft: 'draft-of-last-week' });
-      r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-      verifyBySms(r);
+      const r = ofLastWeek();
       r.service.send({ type: 'DRAFT', draft: null, state });
       expect(r.name()).toBe('syn.sections/N1-draft.fetch');
     }
@@ -115,14 +121,7 @@ describe('what is kept', () => {
   });
 
   it('what was only taken up again is kept until its last save says, and not for seven days from now', () => {
-    const r = rig();
-    r.begin('syn.sections');
-    r.press('agree');
-    const { visit } = r.service.context();
-    if (visit === null) throw new Error('no visit');
-    Object.assign(visit.answers, { draft: 'draft-of-last-week' });
-    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
-    verifyBySms(r);
+    const r = ofLastWeek();
     const old = { ...draft(true), parts: 1, until: '2026-11-25T06:00:00.000Z' };
     r.service.send({ type: 'DRAFT', state: 'saved', draft: old, answers: { role: 'stolen' }, done: ['first'] });
     expect(r.name()).toBe('syn.sections/T1');
