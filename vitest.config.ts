@@ -50,7 +50,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{contract,drivers,terminal,hub,renderer,electron,build,updater,release,console}/**/*.test.{ts,tsx}',
+            '{bin,contract,drivers,terminal,hub,renderer,electron,build,updater,release,console}/**/*.test.{ts,tsx}',
             'tests/static/*.test.ts',
             'tests/cuts/*.test.ts',
             'tests/canaries/**/*.test.ts',

@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { type Command, type CommandIo, type ParseOptions, UsageError } from '../contract/command.ts';
+import { isFileSystemError } from '../contract/durable-file.ts';
 import type { NamedCommand } from './machine-commands.ts';
 
 /** What a run of the command line prints and exits with; 0 = done, 1 = anything else, 2 = wrong usage. */
 export type ExitCode = 0 | 1 | 2;
 
 /**
- * Finds the command by the longest run of leading words, checks its options, runs it. `--help` everywhere; `--json` prints one JSON object as the
- * last line of stdout, also for wrong usage, so that scripts need no second parser.
+ * Finds the command by the longest run of leading words, checks its options, runs it. `--help` everywhere, of a group (`hub account`) its commands; `--json` prints one JSON object as the
+ * last line of stdout, also for wrong usage and for what the file system refuses, so that scripts need no second parser. Throws what is a bug.
  * @param called what one types to get here, for the lines of help
  */
 export async function runCommand(
@@ -22,19 +23,19 @@ export async function runCommand(
     if (json) io.out(JSON.stringify({ error: 'usage', message }));
     return 2;
   };
+  const isHelp = argv.includes('--help') || argv.includes('-h');
   const found = findCommand(argv, commands);
+  const group = groupOf(argv, commands);
+  if (group !== null && (found === null || group.words.length > wordsOf(found).length)) {
+    const named = group.words.join(' ');
+    if (!isHelp) return fail(`${named} what? One of: ${group.members.map(({ name }) => name).join(', ')}`);
+    io.out(overview(await Promise.all(group.members.map(loaded)), called));
+    return 0;
+  }
   if (found === null) {
     if (argv.length === 0 || argv[0] === '--help' || argv[0] === '-h' || argv[0] === 'help') {
       io.out(overview(await Promise.all(commands.map(loaded)), called));
       return 0;
-    }
-    const group = commands.filter((candidate) => candidate.name.split(' ')[0] === argv[0]);
-    if (group.length > 0) {
-      if (argv.includes('--help') || argv.includes('-h')) {
-        io.out(overview(await Promise.all(group.map(loaded)), called));
-        return 0;
-      }
-      return fail(`${argv[0]} what? One of: ${group.map((candidate) => candidate.name).join(', ')}`);
     }
     return fail(
       `unknown command: ${argv
@@ -44,9 +45,10 @@ export async function runCommand(
     );
   }
   const command = await loaded(found);
-  const words = argv.slice(command.name.split(' ').length);
-  if (words.includes('--help') || words.includes('-h')) {
-    io.out(help(command, called));
+  const words = argv.slice(wordsOf(command).length);
+  if (isHelp) {
+    const below = commands.filter(({ name }) => name.startsWith(`${command.name} `));
+    io.out([help(command, called), ...listed(await Promise.all(below.map(loaded)))].join('\n'));
     return 0;
   }
   const options: ParseOptions = { json: { type: 'boolean' } };
@@ -79,8 +81,27 @@ export async function runCommand(
     return result.exit;
   } catch (error) {
     if (error instanceof UsageError) return fail(error.message);
-    throw error;
+    // A folder that is not ours, a disk that is full: a matter of the machine, not a bug.
+    const isRefused = isFileSystemError(error);
+    const message = error instanceof Error ? error.message : String(error);
+    if (json) io.out(JSON.stringify({ error: isRefused ? 'fileSystem' : 'internal', message }));
+    if (!isRefused) throw error;
+    io.note(`the system refused it: ${message}`);
+    return 1;
   }
+}
+
+const wordsOf = ({ name }: { readonly name: string }): readonly string[] => name.split(' ');
+
+/** The longest run of leading words with which several commands begin and which is none itself; null = none. */
+function groupOf(argv: readonly string[], commands: readonly NamedCommand[]) {
+  for (let count = 2; count > 0; count -= 1) {
+    const words = argv.slice(0, count);
+    const members = commands.filter(({ name }) => name.startsWith(`${words.join(' ')} `));
+    const isCommand = commands.some(({ name }) => name === words.join(' '));
+    if (words.length === count && members.length > 0) return isCommand ? null : { words, members };
+  }
+  return null;
 }
 
 /** A name in the table that is not the command's own would be one that `--help` and the shell know by two names. */
@@ -93,24 +114,29 @@ async function loaded({ name, load }: NamedCommand): Promise<Command> {
 function findCommand(argv: readonly string[], commands: readonly NamedCommand[]): NamedCommand | null {
   let best: NamedCommand | null = null;
   for (const command of commands) {
-    const words = command.name.split(' ');
+    const words = wordsOf(command);
     const fits = words.every((word, i) => argv[i] === word);
-    if (fits && (best === null || words.length > best.name.split(' ').length)) best = command;
+    if (fits && (best === null || words.length > wordsOf(best).length)) best = command;
   }
   return best;
 }
 
 function overview(commands: readonly Command[], called: string): string {
-  const width = Math.max(...commands.map((command) => command.name.length));
   return [
     'yitiji: software of self-service government machines',
     '',
     `Usage: ${called} <command> [options]   (every command has --help and --json)`,
-    '',
-    ...commands.map((command) => `  ${command.name.padEnd(width)}  ${command.summary}`),
+    ...listed(commands),
     '',
     'Exit code: 0 done, 1 anything else, 2 wrong usage.',
   ].join('\n');
+}
+
+/** A line of each, behind an empty one. */
+function listed(commands: readonly Command[]): readonly string[] {
+  if (commands.length === 0) return [];
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  return ['', ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)];
 }
 
 /** Help of one command. */
