@@ -16,6 +16,13 @@ export function textOption(options: Options, name: string): string {
   return value;
 }
 
+/** Address of a hub. Throws UsageError: it is missing, or none with http or https. */
+export function addressOption(options: Options, name: string): string {
+  const text = textOption(options, name);
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new UsageError(`--${name} is an address such as https://hub.example, not ${text}`);
+}
+
 /** Words of a value that are separated by commas, without blanks around them; none = not given. */
 export function wordsOf(value: Options[string]): readonly string[] {
   if (typeof value !== 'string') return [];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { stdin } from 'node:process';
 import { askHidden } from '../../contract/ask-hidden.ts';
 import { type Command, type CommandIo, type CommandResult, UsageError } from '../../contract/command.ts';
-import type { Options } from '../../contract/command-options.ts';
+import { addressOption, type Options } from '../../contract/command-options.ts';
 import { accountPattern, csrfHeader, type SessionReply } from '../../contract/console/session.ts';
 import { hubOption, sendToHub, userAgent } from './operator-call.ts';
 import { keepHub, keptHub } from './operator-session.ts';
@@ -12,8 +12,7 @@ const path = 'console/session';
 
 /** A password goes over TLS, or stays on this computer. */
 function addressOf(options: Options): string {
-  const hub = String(options.hub);
-  if (!URL.canParse(hub)) throw new UsageError('--hub is an address such as https://hub.example');
+  const hub = addressOption(options, 'hub');
   const { protocol, hostname } = new URL(hub);
   if (protocol !== 'https:' && !['127.0.0.1', '[::1]', 'localhost'].includes(hostname))
     throw new UsageError('a password goes to an address with https, or to this computer');

@@ -76,15 +76,18 @@ export const hubStaff: Command = {
     const changed = await callOperator(options, 'POST', `staff/${id}`, change);
     if (!changed.ok) return failed(changed.error);
     const cards = await changeCards(options, id, card);
-    if (!cards.ok) return failed(cards.error);
-    const said = cards.value.length === 0 ? [`${id}: done`] : cards.value;
-    if (options['reset-pin'] !== true)
-      return { exit: 0, json: { staff: changed.value, cards: cards.value }, text: said.join('\n') };
+    const done = { staff: changed.value, cards: cards.lines };
+    // What was done before stands, and the text of a new card is shown here and nowhere else.
+    const halted = (error: string) =>
+      ({ exit: 1, json: { error, ...done }, text: [`${id}: changed`, ...cards.lines, error].join('\n') }) as const;
+    if (cards.error !== null) return halted(cards.error);
+    const said = cards.lines.length === 0 ? [`${id}: done`] : cards.lines;
+    if (options['reset-pin'] !== true) return { exit: 0, json: done, text: said.join('\n') };
     const pin = await callOperator(options, 'POST', `staff/${id}/pin`, {});
-    if (!pin.ok) return failed(pin.error);
+    if (!pin.ok) return halted(pin.error);
     const { pin: digits } = pin.value as { readonly pin: string };
-    const text = [...cards.value, `${id}: PIN ${digits}`].join('\n');
-    return { exit: 0, json: { staff: changed.value, cards: cards.value, pin: digits }, text };
+    const text = [...cards.lines, `${id}: PIN ${digits}`].join('\n');
+    return { exit: 0, json: { ...done, pin: digits }, text };
   },
 };
 

@@ -1,6 +1,6 @@
 import type { CommandOption } from '../../contract/command.ts';
 import { UsageError } from '../../contract/command.ts';
-import { givenOption, type Options } from '../../contract/command-options.ts';
+import { addressOption, givenOption, type Options } from '../../contract/command-options.ts';
 import { csrfHeader } from '../../contract/console/session.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { hubName, keptHub } from './operator-session.ts';
@@ -59,7 +59,7 @@ async function callHub(
   path: string,
   body?: object,
 ): Promise<Result<unknown, string>> {
-  const hub = String(options.hub);
+  const hub = addressOption(options, 'hub');
   const who = whoCalls(hub, options);
   const answer = await sendToHub(hub, method, path, { headers: who.headers, body });
   if (answer.ok) return ok(answer.value.said);
@@ -99,19 +99,41 @@ export async function sendToHub(
     });
     const said = parse(await reply.text());
     const cookies = reply.headers.getSetCookie().map((set) => set.split(';')[0] ?? '');
-    if (reply.ok) return ok({ said, cookies });
+    if (reply.ok && said !== undefined) return ok({ said, cookies });
+    if (reply.ok) return err({ code: 'noHub', words: `what answers at ${hub} is no hub: --hub names another address` });
+    const code = textIn(said, 'error');
+    const why = `HTTP ${reply.status} ${textIn(said, 'detail')}`.trim();
+    // A commit may stand behind an error of hub, database or gateway.
     return err({
-      code: textIn(said, 'error'),
-      words: `the hub refused: HTTP ${reply.status} ${textIn(said, 'detail')}`.trim(),
+      code,
+      words: reply.status < 500 ? `the hub refused: ${why}` : `the hub failed: ${why}${unknownEnd(method)}`,
     });
   } catch (cause) {
-    const code =
-      cause instanceof Error && cause.cause instanceof Error && 'code' in cause.cause ? cause.cause.code : '';
+    const code = codeOf(cause);
+    const named = code === '' ? '' : ` (${code})`;
+    if (!neverSent.test(code))
+      return err({ code: 'away', words: `the hub at ${hub} has not answered${named}${unknownEnd(method)}` });
     return err({
       code: 'away',
-      words: `the hub at ${hub} cannot be reached${code === '' ? '' : ` (${String(code)})`}: does it run there? --hub names another address`,
+      words: `the hub at ${hub} cannot be reached${named}: does it run there? --hub names another address`,
     });
   }
+}
+
+/** Codes of a connection that was never there. Source: Node, `dns` and system errors; undici's; OpenSSL's of a certificate that is not believed. */
+const neverSent =
+  /^(E(CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|HOSTDOWN|NETDOWN|ADDRNOTAVAIL|PROTO)|ERR_TLS_CERT_ALTNAME_INVALID|ERR_SSL_.*|UND_ERR_CONNECT_TIMEOUT|.*(CERT|ISSUER).*)$/;
+
+/** Whoever asked for an act may have got it all the same. */
+const unknownEnd = (method: 'GET' | 'POST'): string =>
+  method === 'GET' ? '' : ': nobody knows whether it was done, so look before you do it again';
+
+/** Of the system or of `fetch`; TIMEOUT where it was given up here. */
+function codeOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return '';
+  if (cause.name === 'TimeoutError') return 'TIMEOUT';
+  const inner = cause.cause ?? cause;
+  return inner instanceof Error && 'code' in inner ? String(inner.code) : '';
 }
 
 const textIn = (said: unknown, name: string): string => {
@@ -119,10 +141,11 @@ const textIn = (said: unknown, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
+/** `undefined` = no JSON; nothing at all is what an act may answer. */
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return text === '' ? null : JSON.parse(text);
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type CommandOption, UsageError } from '../../contract/command.ts';
 import type { Options } from '../../contract/command-options.ts';
-import { ok, type Result } from '../../contract/result.ts';
 import { cardContentPattern } from '../../contract/technician/staff.ts';
 import { callOperator } from './operator-call.ts';
 
@@ -15,28 +14,28 @@ export const cardOptions = {
   'lost-card': { type: 'string', help: 'name of a card that counts no more, or all; at once, at every machine' },
 } as const satisfies Readonly<Record<string, CommandOption>>;
 
-/** What was asked about cards, lost ones first. @param card of `newCardOf` @returns lines to show; error: one sentence */
+/** What was asked about cards, lost ones first. @param card of `newCardOf` @returns lines to show of what was done, and one sentence where it ended before */
 export async function changeCards(
   options: Options,
   staffId: string,
   card: NewCard | null,
-): Promise<Result<readonly string[], string>> {
+): Promise<{ readonly lines: readonly string[]; readonly error: string | null }> {
   const lines: string[] = [];
   const lost = options['lost-card'];
   if (typeof lost === 'string') {
     const body = lost === 'all' ? {} : { cardId: lost };
     const answer = await callOperator(options, 'POST', `staff/${staffId}/cards/revoke`, body);
-    if (!answer.ok) return answer;
+    if (!answer.ok) return { lines, error: answer.error };
     const { revoked } = answer.value as { readonly revoked: number };
     lines.push(`${staffId}: ${revoked} ${revoked === 1 ? 'card counts' : 'cards count'} no more`);
   }
   if (card !== null) {
     const answer = await callOperator(options, 'POST', `staff/${staffId}/cards`, card);
-    if (!answer.ok) return answer;
+    if (!answer.ok) return { lines, error: answer.error };
     const { cardId, content } = answer.value as { readonly cardId: string; readonly content: string | null };
     lines.push(`${staffId}: card ${cardId}${content === null ? '' : `, print as a QR code: ${content}`}`);
   }
-  return ok(lines);
+  return { lines, error: null };
 }
 
 /** Body of the registration. Empty = the hub makes the text. */
