@@ -1,6 +1,6 @@
 import { systemClock } from '../../contract/clock.ts';
 import type { Command } from '../../contract/command.ts';
-import { textOption } from '../../contract/command-options.ts';
+import { addressOption, textOption } from '../../contract/command-options.ts';
 import { noLog } from '../../contract/log.ts';
 import { suiteOption } from '../../contract/suite-option.ts';
 import { loadDeviceKey, loadNextKey, promoteNextKey } from '../crypto/device-key.ts';
@@ -10,6 +10,7 @@ import { openStore } from '../store/open-store.ts';
 import { version } from '../version.ts';
 import { placeOptions } from './config-places.ts';
 import { hubFetchHere } from './hub-fetch-here.ts';
+import { databaseOf } from './outbox-store.ts';
 
 /** Enrols a machine from the shell: prints `CODE <8 characters>`, ends when an operator has claimed it. */
 export const enrolCommand: Command = {
@@ -32,6 +33,9 @@ export const enrolCommand: Command = {
   run: async ({ options }, io) => {
     const dir = textOption(options, 'data');
     const suite = suiteOption(options);
+    const baseUrl = addressOption(options, 'hub');
+    // Whoever comes back is there already: another folder would be another machine.
+    if (options.again === true) databaseOf(options);
     const opened = openStore({ dir, clock: systemClock, log: noLog, random: systemRandom });
     if (!opened.ok)
       return { exit: 1, json: { error: opened.error }, text: `${opened.error.code}: ${opened.error.detail}` };
@@ -47,7 +51,7 @@ export const enrolCommand: Command = {
           );
         },
         random: systemRandom,
-        baseUrl: textOption(options, 'hub'),
+        baseUrl,
         ...hubFetchHere(options, io),
         key: options.again === true ? loadNextKey(dir, suite) : loadDeviceKey(dir, suite),
         isAgain: options.again === true,

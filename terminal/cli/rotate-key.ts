@@ -1,12 +1,13 @@
 import { systemClock } from '../../contract/clock.ts';
 import type { Command } from '../../contract/command.ts';
-import { textOption } from '../../contract/command-options.ts';
+import { addressOption, textOption } from '../../contract/command-options.ts';
 import { noLog } from '../../contract/log.ts';
 import { systemRandom } from '../crypto/random.ts';
 import { rotateKey } from '../enrolment/rotate-key.ts';
 import { openStore } from '../store/open-store.ts';
 import { placeOptions } from './config-places.ts';
 import { hubFetchHere } from './hub-fetch-here.ts';
+import { databaseOf } from './outbox-store.ts';
 
 /** Changes the key with which this machine signs; beside the running service, which uses the new one from its next request on. */
 export const rotateKeyCommand: Command = {
@@ -20,6 +21,8 @@ export const rotateKeyCommand: Command = {
   },
   run: async ({ options }, io) => {
     const dir = textOption(options, 'data');
+    const baseUrl = addressOption(options, 'hub');
+    databaseOf(options);
     const opened = openStore({ dir, clock: systemClock, log: noLog, random: systemRandom });
     if (!opened.ok)
       return { exit: 1, json: { error: opened.error }, text: `${opened.error.code}: ${opened.error.detail}` };
@@ -30,7 +33,7 @@ export const rotateKeyCommand: Command = {
         clock: systemClock,
         log: noLog,
         random: systemRandom,
-        baseUrl: textOption(options, 'hub'),
+        baseUrl,
         ...hubFetchHere(options, io),
       });
       if (!rotated.ok) {
