@@ -114,6 +114,22 @@ test('who must sign or bring a token stands at each route', () => {
   }
 });
 
+test('by what a person comes in is told as it is: a session opens nothing that the token alone does, nor the token what is about the own account', () => {
+  const byOf = (path: string, method: string) =>
+    document.paths[path]?.[method]?.security?.flatMap((use) => Object.keys(use));
+  for (const { path, operation } of operations()) {
+    // No role has it.
+    const permissions: unknown = Reflect.get(operation, 'x-permissions');
+    if (Array.isArray(permissions) && permissions.length === 0)
+      expect([path, operation.security]).toEqual([path, [{ operator: [] }]]);
+  }
+  expect(byOf('/v1/operator/sms', 'get')).toEqual(['operator']);
+  expect(byOf('/v1/operator/staff', 'get')).toEqual(['operator', 'session']);
+  expect(byOf('/v1/console/session/password', 'post')).toEqual(['session']);
+  expect(byOf('/v1/console/session/end', 'post')).toEqual(['session']);
+  expect(byOf('/v1/console/session', 'post')).toBeUndefined();
+});
+
 /** The router's own list, a tree with four signs for each level: `    ├── /state (GET, HEAD)`. */
 function routerRoutes(tree: string): string[] {
   const parts: string[] = [];

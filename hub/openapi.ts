@@ -10,6 +10,8 @@ interface KnownRoute {
   readonly signer: 'device' | 'new' | undefined;
   /** Of which one is enough (hub/accounts/permit.ts); null = the route asks for none. */
   readonly permissions: readonly string[] | null;
+  /** By what people come in; none = everybody does, or whoever signs. */
+  readonly entries: readonly string[];
 }
 
 interface RouteSchema {
@@ -49,13 +51,15 @@ function known(method: string, route: RouteOptions): KnownRoute {
   return {
     ...{ method, url: route.url, schema: (route.schema ?? {}) as RouteSchema },
     signer: route.config?.signer,
-    permissions: permissionsOf(route.onRequest),
+    permissions: saidByHooks(route.onRequest, 'permissions'),
+    entries: saidByHooks(route.onRequest, 'entries') ?? [],
   };
 }
 
-function permissionsOf(hooks: RouteOptions['onRequest']): readonly string[] | null {
+/** What the first hook of people (hub/accounts/permit.ts) says of itself. */
+function saidByHooks(hooks: RouteOptions['onRequest'], name: 'permissions' | 'entries'): readonly string[] | null {
   for (const hook of [hooks ?? []].flat()) {
-    if ('permissions' in hook) return hook.permissions as readonly string[];
+    if (name in hook) return Reflect.get(hook, name) as readonly string[];
   }
   return null;
 }
@@ -104,11 +108,11 @@ function openApiDocument(routes: readonly KnownRoute[]): object {
   };
 }
 
-function operation({ method, url, schema, signer, permissions }: KnownRoute, path: string): object {
+function operation({ method, url, schema, signer, permissions, entries }: KnownRoute, path: string): object {
   const parameters = [...parametersOf('path', schema.params, url), ...parametersOf('query', schema.querystring, url)];
   return {
     operationId: `${method.toLowerCase()}${path.replaceAll(/[^A-Za-z0-9]+(\w)?/g, (_match, first: string | undefined) => (first ?? '').toUpperCase())}`,
-    ...securityOf(url, signer),
+    ...securityOf(signer, entries),
     ...(permissions === null ? {} : { 'x-permissions': permissions }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(schema.body === undefined ? {} : { requestBody: { required: true, content: json(schema.body) } }),
@@ -116,18 +120,11 @@ function operation({ method, url, schema, signer, permissions }: KnownRoute, pat
   };
 }
 
-function securityOf(url: string, signer: KnownRoute['signer']): object {
+function securityOf(signer: KnownRoute['signer'], entries: readonly string[]): object {
   if (signer === 'device') return { security: [{ machine: [] }] };
   if (signer === 'new') return { security: [{ newKey: [] }] };
-  return isOfPeople(url) ? { security: [{ operator: [] }, { session: [] }] } : {};
+  return entries.length === 0 ? {} : { security: entries.map((entry) => ({ [entry]: [] })) };
 }
-
-/** Routes of the console that somebody asks who has not signed in, or who only has the code on the machine. */
-const openConsoleRoutes = /^\/v1\/console\/(session(\/invitation|\/set-up)?|work-orders\/:id)$/;
-
-/** Whether a route wants a person who has signed in, or the operator token. */
-export const isOfPeople = (url: string): boolean =>
-  /^\/v1\/(operator|console)\//.test(url) && !openConsoleRoutes.test(url);
 
 function parametersOf(place: 'path' | 'query', schema: ObjectSchema | undefined, url: string): readonly object[] {
   const described = Object.entries(schema?.properties ?? {}).map(([name, of]) => ({

@@ -26,7 +26,12 @@ interface Hook {
   (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined>;
   /** Of which one is enough; none = no role has it. Absent = whoever has signed in. Stands in the OpenAPI document. */
   readonly permissions?: readonly Permission[];
+  /** By what a person may come in; stands in the OpenAPI document. */
+  readonly entries: readonly Entry[];
 }
+
+/** The operator token, or a session of the console. */
+export type Entry = 'operator' | 'session';
 
 /** Call before the routes of people are made. */
 export function installPeople(app: App): void {
@@ -52,7 +57,7 @@ export function permit(deps: HubDeps, permission: Permission | readonly Permissi
     if (isSteppedUp(session, Math.round(deps.clock.wallMs()))) return undefined;
     return refuse(reply, deps.clock, 'stepUp', 'a fresh code of the authenticator is needed');
   };
-  return Object.assign(hook, { permissions: wanted });
+  return Object.assign(hook, { permissions: wanted, entries: ['operator', 'session'] as const });
 }
 
 /** Hook for what plays the rest of the world (phones, departments, co-signers): no role has it, only the operator token. */
@@ -63,17 +68,18 @@ export function onlyToken(deps: HubDeps): Hook {
     if (personOf(request).actor.kind === 'token') return undefined;
     return refuse(reply, deps.clock, 'forbidden', 'only with the operator token');
   };
-  return Object.assign(hook, { permissions: [] });
+  return Object.assign(hook, { permissions: [], entries: ['operator'] as const });
 }
 
 /** Hook for what a person does about the own session. */
 export function signedIn(deps: HubDeps): Hook {
-  return async (request, reply) => {
+  const hook = async (request: FastifyRequest, reply: FastifyReply) => {
     const refused = await letIn(deps, request, reply);
     if (refused !== undefined) return refused;
     if (personOf(request).session !== null) return undefined;
     return refuse(reply, deps.clock, 'unsigned', 'nobody is signed in');
   };
+  return Object.assign(hook, { entries: ['session'] as const });
 }
 
 /** Who sends this request; only behind `permit`. */
