@@ -119,9 +119,9 @@ export const heartbeatFacts = {
   renderer: Type.Optional(
     Type.Object(
       {
-        /** Frames that the page has drawn since it was loaded; null = it does not say. Two beats with the same number and somebody there: it is frozen. */
+        /** Pictures that the page has drawn; null = it does not say. The same number twice though somebody has touched meanwhile: it is frozen. */
         frames: nullable(Count),
-        /** It draws without the graphics card. Null = it does not say. */
+        /** It draws without the graphics card. Null = it does not say, as every machine of this release. */
         isSoftware: nullable(Type.Boolean()),
         /** Pages that were lost and loaded again. */
         restarts: Count,
@@ -140,7 +140,7 @@ export const heartbeatFacts = {
   isBusy: Type.Optional(Type.Boolean()),
   /** Hottest sensor of the computer, degrees Celsius; left out = none can be read. */
   temperature: Type.Optional(Type.Integer({ minimum: -60, maximum: 200 })),
-  /** Age of the metadata of releases, milliseconds; left out = this machine keeps none. */
+  /** Age of the metadata of releases, milliseconds; left out = this machine keeps none, or does not say, as every machine of this release: it looks at metadata when something is assigned. */
   metadataAgeMs: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   /** Days until this machine's certificate for the hub ends, 0 = it has; left out = it uses none. */
   certificateDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),

@@ -28,7 +28,7 @@ export interface FleetFactsOptions {
   readonly clock: Clock;
   readonly devices: Pick<DeviceSet, 'all' | 'hosts' | 'ioBoard' | 'receiptPrinter' | 'documentPrinter'>;
   readonly standing: StandingBoard;
-  readonly page: Pick<PageFact, 'fact'>;
+  readonly page: Pick<PageFact, 'fact' | 'frames'>;
   readonly watchdog: Pick<WatchBoard, 'now'>;
   /** File of this machine's certificate for the hub; undefined = none is used. */
   readonly certificate: string | undefined;
@@ -143,7 +143,7 @@ export class FleetFacts {
       prints: this.#printsSinceStart(),
       crashes: page.fact.losses + hostDeaths,
       ...(visits.length === 0 ? {} : { visits }),
-      renderer: { frames: null, isSoftware: null, restarts: page.fact.losses, page: page.fact.state },
+      renderer: { frames: page.frames, isSoftware: null, restarts: page.fact.losses, page: page.fact.state },
       memory: { rssMiB: Math.round(process.memoryUsage.rss() / 1_048_576) },
       watchdog: this.#o.watchdog.now(),
       supplies: heldSupplies(devices.all.map((device) => device.status())),

@@ -15,6 +15,7 @@ export class PageFact {
   #isShellUp = false;
   #state: HealthFacts['page']['state'] = 'none';
   #losses = 0;
+  #frames = 0;
   /** Newest revision that was sent; null = none. */
   #newest: number | null = null;
   #cancelLate: (() => void) | null = null;
@@ -36,6 +37,11 @@ export class PageFact {
     return { isShellUp: this.#isShellUp, state: this.#state, losses: this.#losses };
   }
 
+  /** Pictures of this start that somebody could read; the fleet tells by it a page that stands still under touches. */
+  get frames(): number {
+    return this.#frames;
+  }
+
   shellUp(): void {
     if (this.#isShellUp) return;
     this.#isShellUp = true;
@@ -51,7 +57,9 @@ export class PageFact {
   }
 
   painted({ epoch, revision, isBlank }: PaintedInput): void {
-    if (epoch !== this.#epoch || revision !== this.#newest) return;
+    if (epoch !== this.#epoch) return;
+    if (isBlank !== true) this.#frames += 1;
+    if (revision !== this.#newest) return;
     this.#settle();
     this.#become(isBlank === true ? 'blank' : 'drawn');
   }
