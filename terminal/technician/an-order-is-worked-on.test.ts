@@ -80,6 +80,33 @@ describe('a work order at the machine', () => {
     expect(rig.work.orders.work(42)).toMatchObject({ stage: 'waitingPart', note: 'part' });
   });
 
+  it('what the board remembers of tampering ends with the signed record of whoever has looked at the cabinet: nothing else could end it', async () => {
+    await using rig = await technicianRig();
+    rig.board.turn('tamper', 'closed');
+    await rig.hearOrders([
+      { id: 51, kind: 'asked:cabinet' },
+      { id: 52, kind: 'test:receiptPrinter' },
+    ]);
+    find(rig, checkLine('cabinet.tamper', 'cabinet', 'pass'), printer('pass'));
+    await rig.comeIn();
+    for (const [id, vouched] of [
+      [52, 0],
+      [51, 1],
+    ] as const) {
+      const before = bodies(rig).length;
+      rig.press('go:orders');
+      rig.press(`order:${id}`);
+      rig.press('order.begin');
+      await rig.until('the record', () => bodies(rig).length === before + 1);
+      rig.press('order.fixed');
+      await rig.until('the passed test', () => rig.view().actions.main?.id === 'order.close');
+      rig.press('order.close');
+      await rig.until('the list', () => rig.at() === 'orders');
+      expect(bodies(rig).at(-1)).toMatchObject({ event: 'closed', orderId: id });
+      expect(rig.board.vouched).toBe(vouched);
+    }
+  });
+
   it('a passed test is forgotten when whoever stood there leaves', async () => {
     await using rig = await technicianRig();
     await rig.hearOrders([{ id: 43, kind: 'test:receiptPrinter' }]);

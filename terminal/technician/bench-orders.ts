@@ -143,9 +143,16 @@ export class OrdersPart implements BenchPart {
       const isClosed = await this.#record(stepWork({ ...work, staff: person.staffId }, { type: 'closed' }), 'closed');
       this.#bench.audit(person, `order.close.${order.id}`, isClosed ? 'done' : 'notStored');
       if (!isClosed) return;
+      if (meaningOf(order.kind).cause === 'cabinet') await this.#vouch();
       this.#bench.put({ order: { id: null, note: null } });
       this.#bench.say('done', 'tech.order.closed');
     });
+  }
+
+  /** Somebody has looked at the cabinet and signed for it: what the board remembers of tampering ends by a person's word alone (docs/protocols/io-board.md, B11). One that is open again keeps it. */
+  async #vouch(): Promise<void> {
+    const { ioBoard } = this.#bench.o.devices;
+    if (ioBoard !== null && ioBoard.contact('tamper') !== null) await ioBoard.clearTamper();
   }
 
   /** The record with its signature and what this machine knows from then on: on disk together, or not at all. */

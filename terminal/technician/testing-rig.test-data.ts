@@ -30,7 +30,7 @@ import { Technician, type TechnicianOptions } from './technician.ts';
 export const pins: Readonly<Record<string, string>> = { '100001': '284615', '200001': '739504', '200002': '615083' };
 const roles: Readonly<Record<string, StaffRole>> = { '100001': 'technician', '200001': 'keeper', '200002': 'keeper' };
 
-/** A board with two contacts that matter and two lamps. */
+/** A board with two contacts that matter and two lamps; one for tampering where a test turns it. */
 function board() {
   const contacts: Record<string, string> = {
     door: 'closed',
@@ -62,6 +62,12 @@ function board() {
       return Promise.resolve(ok(undefined));
     },
     lit,
+    /** How often somebody has vouched for the cabinet. */
+    vouched: 0,
+    clearTamper() {
+      this.vouched += 1;
+      return Promise.resolve(ok(undefined));
+    },
     status: () => ({ ...printerThat(never).status(), id: 'ioBoard' }),
     turn: (name: string, state: string) => {
       contacts[name] = state;
