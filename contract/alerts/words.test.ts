@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { alertCodes, alertKinds } from './catalogue.ts';
-import { alertWords } from './words.ts';
+import { alertWords, subjectWords } from './words.ts';
 
 test('no alert is told with a hole in its sentence, in neither language', () => {
   const numbers = { value: 7, limit: 9, machines: 3 };
@@ -21,4 +23,12 @@ test('what has no word stands as the machine says it, and a name of the language
     'newPrinter · 纸：缺纸',
   );
   expect(alertWords({ code: 'jam', subject: 'constructor', numbers: {} }, 'en')).toBe('constructor: jammed');
+});
+
+test('every part that a self-test can fail is told by its name, not by a word of the program', () => {
+  const file = join(import.meta.dirname, '../../kiosk-config/texts/technician-checks.json');
+  const texts = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
+  const parts = Object.keys(texts).flatMap((key) => /^check\.part\.(\w+)$/.exec(key)?.[1] ?? []);
+  expect(parts.length).toBeGreaterThan(15);
+  expect(parts.filter((part) => !/[㐀-鿿]/.test(subjectWords(part, 'zh-CN')))).toEqual([]);
 });

@@ -14,6 +14,9 @@ const parts: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   ...{ queue: ['积压已满', 'queue is full'], disk: ['磁盘已满', 'disk is full'], clock: ['时钟不可信', 'clock'] },
   ...{ key: ['密钥被拒', 'key refused'], deadline: ['限时事项', 'items with a deadline'] },
   ...{ store: ['本地库', 'Store'], outbox: ['发件箱', 'Outbox'], hub: ['中心连接', 'Link to the hub'] },
+  ...{ ioBoard: ['灯与门控板', 'Lights and contacts'], devices: ['全部设备', 'All devices'] },
+  ...{ program: ['程序', 'Program'], keys: ['密钥和证书', 'Keys and certificates'], speech: ['语音', 'Speech'] },
+  ...{ system: ['主机', 'Computer'] },
 };
 
 /** `receiptPrinter.paper` → 小票打印机 · 纸. What has no word stands as it came. */

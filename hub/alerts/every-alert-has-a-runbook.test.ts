@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { alertCodes } from '../../contract/alerts/catalogue.ts';
+import { alertCodes, alertKinds } from '../../contract/alerts/catalogue.ts';
 import { runbookOf } from './runbooks.ts';
 
 const folder = join(import.meta.dirname, '../../docs/runbooks');
@@ -25,4 +25,18 @@ test('the list of runbooks links each, and there is none of an alert that does n
   const files = readdirSync(folder).filter((name) => name !== 'README.md');
   expect(files.sort()).toEqual(alertCodes.map((code) => `${code}.md`).sort());
   expect([...index.matchAll(/\]\((\w+)\.md\)/g)].map(([, code]) => code).sort()).toEqual([...alertCodes].sort());
+});
+
+test('the list says of each alert where it belongs and how urgent it is, as the console does', () => {
+  const sections = readFileSync(join(folder, 'README.md'), 'utf8').split(/^## /m).slice(1);
+  const listed = sections.flatMap((section) => {
+    const group = section.split('\n')[0]?.toLowerCase();
+    return [...section.matchAll(/^\| \[(\w+)\]\(.*\| (\w+) \|$/gm)].map(([, code, severity]) => [
+      code,
+      group,
+      severity,
+    ]);
+  });
+  const told = alertCodes.map((code) => [code, alertKinds[code].group, alertKinds[code].severity]);
+  expect(listed.sort()).toEqual(told.sort());
 });

@@ -47,7 +47,8 @@ export async function watchTables(tx: Tx, nowMs: number): Promise<void> {
       union all
       select 'noticeMissing', a.device_id, '', (${nowMs}::bigint - min(a.opened_ms)) / 60000, min(a.opened_ms)
       from alert a join heartbeat_latest h on h.device_id = a.device_id
-      where a.resolved_ms is null and a.code = any(${servesNobody}::text[]) and a.opened_ms < ${nowMs - alertLimits.noticeMs}
+      where a.resolved_ms is null and a.code = any(${servesNobody}::text[]) and a.subject <> ${onlyDeadlines}
+        and a.opened_ms < ${nowMs - alertLimits.noticeMs}
         and h.signs not like ${`%${noticeSign}%`} and h.at_ms > ${nowMs - alertLimits.silentMs}
       group by a.device_id
     )
@@ -62,8 +63,13 @@ export async function watchTables(tx: Tx, nowMs: number): Promise<void> {
   await settleFindings(tx, codesOfTables, findings, nowMs);
 }
 
-/** With one of these open nobody is served; `hub/alerts/signs.ts` and the hourly samples open them. */
-const servesNobody = ['durabilityFailed', 'ballastUsed', 'intakeClosed', 'rendererFrozen', 'crashLoop', 'tamper'];
+/**
+ * With one of these open nobody is served; `hub/alerts/signs.ts` and the hourly samples open them. Not of them: a tamper contact, which stops nothing by itself, and crashes of the last hour, between which
+ * a machine that is heard serves.
+ */
+const servesNobody = ['durabilityFailed', 'ballastUsed', 'intakeClosed', 'rendererFrozen'];
+/** `intakeClosed` of a machine that refuses what counts days, and serves otherwise. */
+const onlyDeadlines = 'deadline';
 
 /** Minutes and hours grow while an alert stands: told in steps of a quarter of their size, so that few rows are written. */
 function stepOf(value: number): number {

@@ -101,6 +101,17 @@ describe('tables of the hub', () => {
     await minute();
     expect(await codes(first())).toEqual([]);
   });
+
+  test('nobody is told to put a notice up at a machine that serves: one whose tamper contact is open, or that refuses only what counts days', async () => {
+    const board = { id: 'ioBoard', link: 'up', condition: 'tampered', faults: ['E_TAMPER'] };
+    const tampered: Change = { devices: [board], intake: 'deadline' };
+    for (let i = 0; i < 20; i += 1) await minute(tampered);
+    expect(await codes(first())).toEqual(['intakeClosed', 'tamper']);
+    for (let i = 0; i < 20; i += 1) await minute({ intake: 'disk' });
+    expect(await codes(first())).toEqual(['intakeClosed', 'noticeMissing']);
+    for (let i = 0; i < 3; i += 1) await minute();
+    expect(await codes(first())).toEqual([]);
+  });
 });
 
 describe('the last hour', () => {

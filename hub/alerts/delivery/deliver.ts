@@ -8,10 +8,10 @@ import { mailPort } from './mail.ts';
 import type { AlertPorts } from './ports.ts';
 import { webhookPort } from './webhook.ts';
 
-/** First pause after a failure; it doubles up to an hour. Twenty attempts take fourteen hours: whoever is away for a night is told in the morning. */
+/** First pause after a failure; it doubles up to an hour. All attempts together take fourteen hours: whoever is away for a night is told in the morning. */
 const firstPauseMs = 5000;
 const longestPauseMs = 3_600_000;
-const attemptsAtMost = 20;
+export const attemptsAtMost = 24;
 /** Longest time without a look: a hint can be lost. */
 const lookMs = 60_000;
 

@@ -13,7 +13,7 @@ import { type AlertKit, alertKit } from '../../testing/alert-kit.ts';
 import { type HubFixture, openHubFixture } from '../../testing/hub-fixture.ts';
 import type { TestMachine } from '../../testing/machine.ts';
 import type { AlertPort } from './change.ts';
-import { deliverAlerts, deliverNext, pauseMs, registerPorts } from './deliver.ts';
+import { attemptsAtMost, deliverAlerts, deliverNext, pauseMs, registerPorts } from './deliver.ts';
 import { mailPort } from './mail.ts';
 import { readAlertPorts } from './ports.ts';
 import { webhookPort } from './webhook.ts';
@@ -65,6 +65,12 @@ beforeEach(() => {
 
 const nowMs = () => Math.round(f.clock.wallMs());
 const broken = { durability: 'failed' as const };
+
+test('a receiver that is away from six in the evening to eight in the morning is told in the morning', () => {
+  let lastMs = 0;
+  for (let failed = 1; failed < attemptsAtMost; failed += 1) lastMs += pauseMs(failed);
+  expect(lastMs).toBeGreaterThanOrEqual(14 * 3_600_000);
+});
 
 describe('webhook', () => {
   test('is called by itself, once for the beginning and once for the end, with a signature that its receiver can check', async () => {
