@@ -28,6 +28,17 @@ describe('command lines in pages', () => {
     expect(lines.length).toBeGreaterThan(180);
   });
 
+  it('the list of fixed names holds every command, and none that does not exist', () => {
+    const chapter =
+      readText('docs/design/architecture.md')
+        .split('\n## ')
+        .find((one) => one.includes('names are fixed')) ?? '';
+    const names = [...chapter.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`([^`]+)`/g)].flatMap(([, call = '']) => namesOf(call)),
+    );
+    expect([...new Set(names)].sort()).toEqual([...known.keys()].sort());
+  });
+
   it('what a machine says of itself never names a way to call its commands that only a clone has', () => {
     const said = projectFiles().filter(
       (path) =>
@@ -52,3 +63,15 @@ describe('command lines in pages', () => {
     ]);
   });
 });
+
+/** `config show\\|set PATH` of a cell: the words before the first that is the reader's own, each alternative a name. */
+function namesOf(call: string): readonly string[] {
+  const words = call.replaceAll('\\|', '|').split(' ');
+  const own = words.findIndex((word) => !/^[a-z0-9|-]+$/.test(word) || word.startsWith('--'));
+  return words
+    .slice(0, own < 0 ? undefined : own)
+    .reduce<readonly string[]>(
+      (names, word) => names.flatMap((name) => word.split('|').map((one) => `${name} ${one}`.trim())),
+      [''],
+    );
+}
