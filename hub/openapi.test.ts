@@ -114,6 +114,13 @@ test('who must sign or bring a token stands at each route', () => {
   }
 });
 
+test('every route says that it may refuse, also one that answers with a file', () => {
+  const silent = operations().filter(({ operation }) => !('4XX' in operation.responses && '5XX' in operation.responses));
+  expect(silent.map(({ path }) => path)).toEqual([]);
+  const file = document.paths['/releases/files/{prefix}/{file}']?.get;
+  expect(Object.keys(file?.responses ?? {}).sort()).toEqual(['200', '206', '304', '4XX', '5XX']);
+});
+
 test('by what a person comes in is told as it is: a session opens nothing that the token alone does, nor the token what is about the own account', () => {
   const byOf = (path: string, method: string) =>
     document.paths[path]?.[method]?.security?.flatMap((use) => Object.keys(use));

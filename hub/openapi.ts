@@ -1,6 +1,5 @@
 import type { RouteOptions } from 'fastify';
-
-import type { App } from './http.ts';
+import { type App, failures } from './http.ts';
 
 /** One route as it was registered. */
 interface KnownRoute {
@@ -116,7 +115,7 @@ function operation({ method, url, schema, signer, permissions, entries }: KnownR
     ...(permissions === null ? {} : { 'x-permissions': permissions }),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(schema.body === undefined ? {} : { requestBody: { required: true, content: json(schema.body) } }),
-    responses: responsesOf(schema.response),
+    responses: responsesOf(schema.response, url),
   };
 }
 
@@ -139,13 +138,20 @@ function parametersOf(place: 'path' | 'query', schema: ObjectSchema | undefined,
   return [...described, ...plain.map((name) => ({ name, in: place, required: true, schema: { type: 'string' } }))];
 }
 
-/** A route without a described reply sends a page or a stream. */
-function responsesOf(responses: RouteSchema['response']): object {
-  const entries = Object.entries(responses ?? {}).map(([code, schema]) => [
+/** A route without a described reply sends a page or a stream, and refuses as every other does. */
+function responsesOf(responses: RouteSchema['response'], url: string): object {
+  const entries = Object.entries(responses ?? failures).map(([code, schema]) => [
     code.toUpperCase(),
     { description: code.startsWith('2') ? 'done' : 'refused; `error` says why', content: json(schema) },
   ]);
-  return entries.length === 0 ? { 200: { description: 'a file or a stream' } } : Object.fromEntries(entries);
+  if (responses !== undefined) return Object.fromEntries(entries);
+  // Ranges and what is known already (hub/releases/serve.ts).
+  const parts = { 206: { description: 'the part that was asked for' }, 304: { description: 'as it was' } };
+  return {
+    200: { description: 'a file or a stream' },
+    ...(url.startsWith('/releases/') ? parts : {}),
+    ...Object.fromEntries(entries),
+  };
 }
 
 function json(schema: object): object {
