@@ -31,7 +31,7 @@ interface Hook {
 }
 
 /** The operator token, or a session of the console. */
-export type Entry = 'operator' | 'session';
+type Entry = 'operator' | 'session';
 
 /** Call before the routes of people are made. */
 export function installPeople(app: App): void {

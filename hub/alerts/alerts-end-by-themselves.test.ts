@@ -68,6 +68,20 @@ describe('what heartbeats say', () => {
     expect(await kit.codesAt(kioskOf(machine))).toEqual([]);
   });
 
+  test('what a stolen machine said last ends with its key, and does not come back: nobody else could end it', async () => {
+    const machine = await machineAt('失窃站');
+    spare.splice(spare.indexOf(machine), 1);
+    const tampered = { id: 'ioBoard', link: 'up', condition: 'tampered', faults: ['E_TAMPER'] };
+    for (let i = 0; i < 4; i += 1) await kit.minutes(1, () => kit.beat(machine, { ...noPaper, devices: [tampered] }));
+    expect(await kit.codesAt(kioskOf(machine))).toEqual(['paperOut', 'tamper']);
+    expect((await kit.act(`machines/${kioskOf(machine)}/revoke`, { reason: 'stolen' })).status).toBe(200);
+    await kit.minutes(1);
+    expect(await kit.codesAt(kioskOf(machine))).toEqual([]);
+    await reconcileSigns({ sql: f.sql, clock: f.clock });
+    await kit.minutes(3);
+    expect(await kit.codesAt(kioskOf(machine))).toEqual([]);
+  });
+
   test('a number that grows is the same alert with another number', async () => {
     const machine = await machineAt('死信站');
     const dead = (count: number) => ({ outbox: { pending: 0, dead: count, oldestAgeMs: null } });

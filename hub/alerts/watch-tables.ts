@@ -52,7 +52,10 @@ export async function watchTables(tx: Tx, nowMs: number): Promise<void> {
         and h.signs not like ${`%${noticeSign}%`} and h.at_ms > ${nowMs - alertLimits.silentMs}
       group by a.device_id
     )
-    select f.*, d.kiosk, d.place, d.district from found f join device d on d.id = f.device_id`;
+    select f.*, d.kiosk, d.place, d.district from found f join device d on d.id = f.device_id
+    -- A machine whose keys were ended runs what it runs: no release will change that.
+    where f.code not in ('rolledBack', 'versionDrift') or exists (select 1 from device_key k
+      where k.device_id = d.id and k.revoked_ms is null and (k.not_after_ms is null or k.not_after_ms > ${nowMs}))`;
   const findings = rows.map(
     (row): Finding => ({
       ...{ code: row.code, subject: row.subject, deviceId: row.device_id, kiosk: row.kiosk, place: row.place },

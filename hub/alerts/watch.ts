@@ -1,6 +1,6 @@
-import { transaction } from '../database/pool.ts';
+import { type Sql, type Tx, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
-import { announce } from './alert-store.ts';
+import { announce, resolveAlerts } from './alert-store.ts';
 import { alertLimits } from './limits.ts';
 import { codesOfBeats, type Heard, takeSigns } from './take-signs.ts';
 import { watchSilence } from './watch-silence.ts';
@@ -16,20 +16,37 @@ export async function watchAlerts({ sql, clock }: Pick<HubDeps, 'sql' | 'clock'>
   const nowMs = Math.round(clock.wallMs());
   const due = await sql<{ device_id: string; signs: string; at_ms: string }[]>`
     select distinct h.device_id, h.signs, h.at_ms from alert_turning t join heartbeat_latest h on h.device_id = t.device_id
-    where h.at_ms - t.since_ms >= ${alertLimits.settleMs}`;
+    where h.at_ms - t.since_ms >= ${alertLimits.settleMs} and ${isInForce(sql, nowMs)}`;
   await takeAll(sql, due.map(toHeard), nowMs);
+  await transaction(sql, (tx) => endOfRevoked(tx, nowMs));
   await transaction(sql, (tx) => watchSilence(tx, nowMs));
   await transaction(sql, (tx) => watchTables(tx, nowMs));
   await transaction(sql, (tx) => announce(tx, nowMs));
 }
 
+/** Whether the machine of the row `h` has a key in force: what one without said last is nobody's work any more, and it can say no other. */
+const isInForce = (sql: Sql | Tx, nowMs: number) =>
+  sql`exists (select 1 from device_key k where k.device_id = h.device_id and k.revoked_ms is null and (k.not_after_ms is null or k.not_after_ms > ${nowMs}))`;
+
+/** A machine whose keys were ended (stolen, scrapped) never sends the heartbeat that would end its alerts. */
+async function endOfRevoked(tx: Tx, nowMs: number): Promise<void> {
+  const rows = await tx<{ id: string }[]>`
+    select h.id from alert h where h.resolved_ms is null and h.code = any(${codesOfBeats}::text[]) and not ${isInForce(tx, nowMs)}`;
+  await resolveAlerts(
+    tx,
+    rows.map(({ id }) => Number(id)),
+    nowMs,
+  );
+}
+
 /** Compares all machines with what stands: a hub that died between storing a heartbeat and `takeSigns` has left something out. */
 export async function reconcileSigns({ sql, clock }: Pick<HubDeps, 'sql' | 'clock'>): Promise<void> {
+  const nowMs = Math.round(clock.wallMs());
   const rows = await sql<{ device_id: string; signs: string; at_ms: string }[]>`
-    select device_id, signs, at_ms from heartbeat_latest where signs <> ''
+    select device_id, signs, at_ms from heartbeat_latest h where (signs <> ''
       or device_id in (select device_id from alert where resolved_ms is null and code = any(${codesOfBeats}::text[]))
-      or device_id in (select device_id from alert_turning)`;
-  await takeAll(sql, rows.map(toHeard), Math.round(clock.wallMs()));
+      or device_id in (select device_id from alert_turning)) and ${isInForce(sql, nowMs)}`;
+  await takeAll(sql, rows.map(toHeard), nowMs);
 }
 
 function toHeard(row: { readonly device_id: string; readonly signs: string; readonly at_ms: string }): Heard {
