@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { type Command, UsageError } from '../../contract/command.ts';
-import { givenOption } from '../../contract/command-options.ts';
+import { givenOption, type Options } from '../../contract/command-options.ts';
 import { ok } from '../../contract/result.ts';
 import { suiteOption } from '../../contract/suite-option.ts';
 import { readAlertPorts } from '../alerts/delivery/ports.ts';
@@ -74,7 +75,7 @@ export const hubCommand: Command = {
       throw new UsageError(`--port must be 0 to 65535, not ${String(options.port)}`);
     const retentionDays = wholeNumber(options['retention-days'], 'retention-days', 31, 36_500);
     const drainSeconds = wholeNumber(options['drain-seconds'], 'drain-seconds', 0, 600);
-    const trustProxy = givenOption(options, 'trust-proxy');
+    const trustProxy = proxyOption(options);
     const given = givenOption(options, 'operator-token') ?? process.env.YITIJI_OPERATOR_TOKEN;
     const operatorToken = given ?? randomBytes(18).toString('base64url');
     const databaseUrl = givenOption(options, 'database-url') ?? process.env.DATABASE_URL;
@@ -114,6 +115,18 @@ export const hubCommand: Command = {
     return { exit: 0, json: { url: hub.url }, text: 'hub stopped' };
   },
 };
+
+/** An address, or a network such as 10.20.0.0/16; several with commas. Throws UsageError before anything is started. */
+function proxyOption(options: Options): string | undefined {
+  const given = givenOption(options, 'trust-proxy');
+  const isAddress = (text: string) => {
+    const [, address = '', bits = '0'] = /^([0-9A-Fa-f.:]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+    const kind = isIP(address);
+    return kind !== 0 && Number(bits) <= (kind === 4 ? 32 : 128);
+  };
+  if (given === undefined || given.split(',').every((one) => isAddress(one.trim()))) return given;
+  throw new UsageError(`--trust-proxy is the address of a gateway, for example 127.0.0.1, not ${given}`);
+}
 
 function wholeNumber(value: string | boolean | undefined, name: string, least: number, most: number): number {
   const number = Number(value);
