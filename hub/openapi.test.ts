@@ -115,7 +115,9 @@ test('who must sign or bring a token stands at each route', () => {
 });
 
 test('every route says that it may refuse, also one that answers with a file', () => {
-  const silent = operations().filter(({ operation }) => !('4XX' in operation.responses && '5XX' in operation.responses));
+  const silent = operations().filter(
+    ({ operation }) => !('4XX' in operation.responses && '5XX' in operation.responses),
+  );
   expect(silent.map(({ path }) => path)).toEqual([]);
   const file = document.paths['/releases/files/{prefix}/{file}']?.get;
   expect(Object.keys(file?.responses ?? {}).sort()).toEqual(['200', '206', '304', '4XX', '5XX']);
