@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Command } from '../../contract/command.ts';
+import { configHistory } from './config-history.ts';
+import { configShow } from './config-show.ts';
 import { enrolCommand } from './enrol.ts';
 import { rotateKeyCommand } from './rotate-key.ts';
 
@@ -27,4 +29,12 @@ test('a hub that is no address is wrong usage, not a network that is looked for 
   for (const hub of ['hub.example:8470', 'ftp://hub.example', 'hub'])
     await expect(run(enrolCommand, { data: join(dir, 'new'), hub })).rejects.toThrow('--hub is an address such as');
   expect(existsSync(join(dir, 'new'))).toBe(false);
+});
+
+test('of a folder that is not there nobody is told that nothing was changed, or that everything is as delivered', async () => {
+  for (const command of [configShow, configHistory])
+    await expect(run(command, { data: join(dir, 'mistyped') })).rejects.toThrow('there is no folder');
+  // Without a machine what is delivered may be looked at, and a new one has changed nothing.
+  expect(await run(configShow, {})).toMatchObject({ exit: 0 });
+  expect(await run(configHistory, { data: dir })).toMatchObject({ exit: 0, json: { entries: [] } });
 });

@@ -2,7 +2,7 @@ import type { Command } from '../../contract/command.ts';
 import { dotted } from '../config/edit.ts';
 import type { HistoryRow } from '../config/history.ts';
 import type { Json } from '../config/json-text.ts';
-import { deskOf, placeOptions, valueText } from './config-places.ts';
+import { deskOf, placeOptions, requireFolder, valueText } from './config-places.ts';
 
 /** Who changed what when; the newest first. */
 export const configHistory: Command = {
@@ -10,6 +10,7 @@ export const configHistory: Command = {
   summary: 'Every change of the configuration: number, time, who, before and after, and whether it was undone.',
   options: placeOptions,
   run: async ({ options }) => {
+    requireFolder(options);
     const rows = deskOf(options, true).history().toReversed();
     return {
       exit: 0,

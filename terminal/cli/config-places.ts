@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { devNull, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../contract/clock.ts';
@@ -33,6 +34,13 @@ const given = (options: Options, name: string, variable: string): string | null 
   const value = options[name] ?? process.env[variable];
   return typeof value === 'string' && value !== '' ? value : null;
 };
+
+/** What is read of a machine is read where one is: of a folder that is not there nothing can be said. Throws UsageError. */
+export function requireFolder(options: Options): void {
+  const data = given(options, 'data', 'YITIJI_DATA');
+  if (data !== null && !existsSync(data))
+    throw new UsageError(`there is no folder ${data}: --data takes the data folder of the machine`);
+}
 
 /** @param needsData without a data folder there is no history, and nothing can be changed: UsageError */
 export function deskOf(options: Options, needsData: boolean): ConfigDesk {

@@ -2,7 +2,7 @@ import type { Command } from '../../contract/command.ts';
 import { dotted } from '../config/edit.ts';
 import type { Source } from '../config/layers.ts';
 import { problemLine } from '../config/resolve.ts';
-import { deskOf, placeOptions, refused, valueText } from './config-places.ts';
+import { deskOf, placeOptions, refused, requireFolder, valueText } from './config-places.ts';
 
 /** Every value in force with where it comes from; and what is refused, if anything is. */
 export const configShow: Command = {
@@ -10,6 +10,7 @@ export const configShow: Command = {
   summary: 'Every setting of this machine: its value, and layer, file and line that it comes from.',
   options: placeOptions,
   run: async ({ options }) => {
+    requireFolder(options);
     const standing = deskOf(options, false).read();
     if (!standing.ok) return refused({ code: 'invalid', problems: standing.error }, false);
     const { resolved, refused: problems, since } = standing.value;

@@ -2,8 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../contract/clock.ts';
 import { type Command, type CommandIo, UsageError } from '../../contract/command.ts';
+import { noLog } from '../../contract/log.ts';
 import { ConfigDesk } from '../config/config-desk.ts';
+import { systemRandom } from '../crypto/random.ts';
+import { openStore } from '../store/open-store.ts';
 import { configSet, configUndo, configUnset } from './config-change.ts';
 import { configCheck } from './config-check.ts';
 import { configHistory } from './config-history.ts';
@@ -133,6 +137,9 @@ it('what doctor and the bundle say of a configuration counts the layer of the fl
 it('a key is changed with the certificate that the configuration names, and one that cannot be used is said', async () => {
   const tls = { certificate: join(data, 'none.crt'), key: join(data, 'none.key') };
   expect((await run(configSet, ['hub.tls', JSON.stringify(tls)])).exit).toBe(0);
+  const store = openStore({ dir: data, clock: systemClock, log: noLog, random: systemRandom });
+  if (!store.ok) throw new Error(store.error.code);
+  store.value.close();
   const notes: string[] = [];
   const options = { data, hub: 'https://127.0.0.1:1' };
   const done = await rotateKeyCommand.run({ options, positionals: [] }, { ...io, note: (line) => notes.push(line) });
