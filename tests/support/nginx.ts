@@ -107,8 +107,10 @@ function mainConf(dir: string): string {
   const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${join(dir, name)};`,
   );
+  // As root its workers are another account's, and a body that does not fit into memory goes through a folder here.
+  const user = process.getuid?.() === 0 ? 'user root;\n' : '';
   return `daemon off;
-pid ${join(dir, 'pid')};
+${user}pid ${join(dir, 'pid')};
 worker_processes 1;
 error_log stderr notice;
 events { worker_connections 256; }
