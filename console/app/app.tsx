@@ -1,5 +1,6 @@
 import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import { BrowserRouter, Route, Routes } from 'react-router';
+import { lookWhoIsHere } from '../data/hub-client.ts';
 import { LiveContext } from '../data/live-context.ts';
 import { type EventSourceLike, type LiveFeed, openLiveFeed } from '../data/live-feed.ts';
 import { pageClock } from '../data/pace.ts';
@@ -73,7 +74,7 @@ function SignedIn() {
 function Live({ children }: { readonly children: ReactNode }) {
   const [feed, setFeed] = useState<LiveFeed | null>(null);
   useEffect(() => {
-    const opened = openLiveFeed(openEvents, pageClock.after);
+    const opened = openLiveFeed(openEvents, pageClock.after, lookWhoIsHere);
     setFeed(opened);
     return () => opened.close();
   }, []);

@@ -3,7 +3,7 @@ import type { ConsoleSession, SessionReply } from '../../contract/console/sessio
 import { getJson, type HubFailure, holdCsrf, onHubAsks, postJson } from '../data/hub-client.ts';
 import { useLiveFeed } from '../data/live-context.ts';
 import { pageClock } from '../data/pace.ts';
-import { whenBack } from '../data/when-back.ts';
+import { isAskedAgain, whenBack } from '../data/when-back.ts';
 import { FailureNote, Loading } from '../kit/resource-view.tsx';
 import { SessionContext } from './session.ts';
 import { SignInPage } from './sign-in-page.tsx';
@@ -24,8 +24,9 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
 
   const take = useCallback(
     (session: ConsoleSession | null) => {
-      if (session === null) desk.settle(false);
-      holdCsrf(session?.csrf ?? '');
+      const csrf = session?.csrf ?? '';
+      desk.belongTo(csrf);
+      holdCsrf(csrf);
       setKnown(session === null ? { at: 'nobody', hasEnded: false } : { at: 'here', session });
     },
     [desk],
@@ -39,13 +40,24 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   }, [take]);
 
   useEffect(() => {
-    onHubAsks(asksOf(desk, () => setKnown((before) => ({ at: 'nobody', hasEnded: before.at === 'here' }))));
+    const asks = asksOf(desk, {
+      signedOut: () => setKnown((before) => ({ at: 'nobody', hasEnded: before.at === 'here' })),
+      look: () => void look(),
+    });
+    /** While somebody is here: a hub that does not answer now has ended nothing. */
+    const look = async () => {
+      const reply = await getJson<SessionReply>('/v1/console/session', undefined, true);
+      if (!reply.ok) return;
+      if (reply.value.session === null) asks.signedOut();
+      else take(reply.value.session);
+    };
+    onHubAsks(asks);
     void ask();
-  }, [ask, desk]);
+  }, [ask, desk, take]);
 
   const feed = useLiveFeed();
   useEffect(() => {
-    if (known.at !== 'failed' || known.failure.code !== 'away') return undefined;
+    if (known.at !== 'failed' || !isAskedAgain(known.failure)) return undefined;
     const back = whenBack(feed, window, pageClock.after, () => void ask());
     back.ended(true);
     return back.stop;

@@ -4,7 +4,7 @@ import { asksOf, stepUpDesk } from './step-up-desk.ts';
 
 afterEach(() => {
   vi.unstubAllGlobals();
-  onHubAsks({ signedOut: () => undefined, stepUp: () => Promise.resolve(false) });
+  onHubAsks({ signedOut: () => undefined, look: () => undefined, stepUp: () => Promise.resolve(false) });
 });
 
 /** A hub that knows nobody any more from `over` on. */
@@ -23,7 +23,7 @@ test('an act that waited for a code when the session ended is not done by the ne
   const shown: boolean[] = [];
   const desk = stepUpDesk((isAsked) => shown.push(isAsked));
   const out = vi.fn();
-  onHubAsks(asksOf(desk, out));
+  onHubAsks(asksOf(desk, { signedOut: out, look: () => undefined }));
   const act = postJson('/v1/operator/rollouts/1/acts', { act: 'revert' });
   await vi.waitFor(() => expect(shown).toEqual([true]));
   known.isOver = true;
@@ -40,4 +40,22 @@ test('two acts that want a code at the same time both come to their end', async 
   const both = Promise.all([desk.ask(), desk.ask()]);
   desk.settle(true);
   expect(await both).toEqual([true, true]);
+});
+
+test('an act that waits for a code ends when somebody signs in anew in another window, and goes on while it is the same session', async () => {
+  const desk = stepUpDesk(() => undefined);
+  desk.belongTo('secret of wang');
+  const settled: boolean[] = [];
+  const note = (isDone: boolean) => settled.push(isDone);
+  const first = desk.ask().then(note);
+  // The window has looked who is here, and nothing has changed.
+  desk.belongTo('secret of wang');
+  await Promise.resolve();
+  expect(settled).toEqual([]);
+  desk.settle(true);
+  await first;
+  const second = desk.ask().then(note);
+  desk.belongTo('secret of li');
+  await second;
+  expect(settled).toEqual([true, false]);
 });

@@ -1,6 +1,12 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { csrfHeader, liveHeader } from '../../contract/console/session.ts';
-import { getJson, holdCsrf, onHubAsks, postJson } from './hub-client.ts';
+import { getJson, type HubAsks, holdCsrf, lookWhoIsHere, onHubAsks, postJson } from './hub-client.ts';
+
+const noAsks: HubAsks = {
+  signedOut: () => undefined,
+  look: () => undefined,
+  stepUp: () => Promise.resolve(false),
+};
 
 interface Asked {
   readonly path: string;
@@ -20,7 +26,7 @@ function hub(...answers: readonly (readonly [status: number, body: string])[]): 
 
 afterEach(() => {
   vi.unstubAllGlobals();
-  onHubAsks({ signedOut: () => undefined, stepUp: () => Promise.resolve(false) });
+  onHubAsks(noAsks);
   holdCsrf('');
 });
 
@@ -30,7 +36,7 @@ test('a dangerous act asks for a fresh code and is sent once more, exactly once'
   const asked = hub(wantsCode, wantsCode);
   let times = 0;
   onHubAsks({
-    signedOut: () => undefined,
+    ...noAsks,
     stepUp: async () => {
       times += 1;
       return true;
@@ -62,7 +68,7 @@ test('a change carries the secret of the session; a question that the page asks 
 test('the end of a session is heard of, but not when a password was wrong', async () => {
   hub([401, JSON.stringify({ error: 'unsigned', detail: '' })]);
   const ended = vi.fn();
-  onHubAsks({ signedOut: ended, stepUp: () => Promise.resolve(false) });
+  onHubAsks({ ...noAsks, signedOut: ended });
   await postJson('/v1/console/session', {});
   expect(ended).not.toHaveBeenCalled();
   await getJson('/v1/console/machines');
@@ -73,6 +79,20 @@ test('the end of a session is heard of, but not when a password was wrong', asyn
   hub([401, JSON.stringify({ error: 'signInWrong', detail: '' })]);
   await postJson('/v1/console/session/password', {});
   expect(ended).toHaveBeenCalledTimes(2);
+});
+
+test('whoever has signed in anew in another window is not told that his role may not: the window looks who is here now', async () => {
+  const asked = hub([403, JSON.stringify({ error: 'forbidden', detail: `${csrfHeader} is missing or wrong` })]);
+  const look = vi.fn();
+  onHubAsks({ ...noAsks, look });
+  expect(await postJson('/v1/operator/x')).toMatchObject({ ok: false, error: { code: 'otherSession', status: 403 } });
+  // It is sent once more by whoever presses again, not by itself: it may be somebody else by now.
+  expect([asked.length, look.mock.calls.length]).toEqual([1, 1]);
+  hub([403, JSON.stringify({ error: 'forbidden', detail: 'permission needed: order.act' })]);
+  expect(await postJson('/v1/operator/x')).toMatchObject({ ok: false, error: { code: 'forbidden' } });
+  expect(look).toHaveBeenCalledOnce();
+  lookWhoIsHere();
+  expect(look).toHaveBeenCalledTimes(2);
 });
 
 test('an act whose answer was lost, here or at a gateway, is not told as one that was not done', async () => {
@@ -90,9 +110,17 @@ test('a page that a gateway puts in the hub’s place is no answer, even with st
   expect(await getJson('/x')).toMatchObject({ ok: false, error: { code: 'away', status: 200 } });
 });
 
-test('no answer, a gateway’s page and an empty reply are failures with words, no crash', async () => {
+test('a gateway that says that the hub is away is told as that, and what could not be read is read when it is back', async () => {
   hub([502, '<html>bad gateway</html>']);
-  expect(await getJson('/x')).toMatchObject({ ok: false, error: { code: 'internal', status: 502 } });
+  expect(await getJson('/x')).toMatchObject({ ok: false, error: { code: 'away', status: 502 } });
+  // The hub itself has failed: asking again at once would fail again.
+  hub([500, JSON.stringify({ error: 'internal', detail: '' })]);
+  expect(await getJson('/x')).toMatchObject({ ok: false, error: { code: 'internal', status: 500 } });
+  hub([404, '<html>not found</html>']);
+  expect(await getJson('/x')).toMatchObject({ ok: false, error: { code: 'internal', status: 404 } });
+});
+
+test('no answer and an empty reply are failures with words, no crash', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('failed to fetch')));
   expect(await getJson('/x')).toMatchObject({ ok: false, error: { code: 'away', status: 0 } });
   hub([200, '']);

@@ -2,7 +2,10 @@ import { csrfHeader, liveHeader } from '../../contract/console/session.ts';
 import type { Result } from '../../contract/result.ts';
 import { learnHubTime } from './hub-clock.ts';
 
-/** Why a request brought nothing: a code of the hub, `away` = no answer to a question, `unanswered` = none to an act, which may have been done. */
+/**
+ * Why a request brought nothing: a code of the hub, `away` = no answer to a question, `unanswered` = none to an act, which may have been done, `otherSession` = not done, since somebody has signed in
+ * anew in another window of this browser.
+ */
 export interface HubFailure {
   readonly code: string;
   /** For engineers; in English, names no person. */
@@ -16,16 +19,25 @@ export type HubReply<T> = Result<T, HubFailure>;
 export interface HubAsks {
   /** Nobody is signed in any more. */
   readonly signedOut: () => void;
+  /** Whoever is signed in may be nobody or somebody else by now: the window looks anew. */
+  readonly look: () => void;
   /** A dangerous act wants a fresh code; true = it was given, and the act is sent again. */
   readonly stepUp: () => Promise<boolean>;
 }
 
-let asks: HubAsks = { signedOut: () => undefined, stepUp: () => Promise.resolve(false) };
+let asks: HubAsks = {
+  signedOut: () => undefined,
+  look: () => undefined,
+  stepUp: () => Promise.resolve(false),
+};
 let csrf = '';
 
 export function onHubAsks(next: HubAsks): void {
   asks = next;
 }
+
+/** The event stream was refused: a browser does not say whether the hub is away or nobody is signed in any more. */
+export const lookWhoIsHere = (): void => asks.look();
 
 /** The secret of the session that shows that a change was asked for by this page (contract/console/session.ts). */
 export function holdCsrf(secret: string): void {
@@ -87,8 +99,13 @@ async function send<T>(path: string, init: RequestInit): Promise<HubReply<T>> {
     return { ok: false, error: noAnswer(isAct, 'the answer is no JSON', reply.status) };
   if (reply.ok) return { ok: true, value: said as T };
   const { error, detail } = (said ?? {}) as { readonly error?: string; readonly detail?: string };
-  const code = error ?? (isAct && reply.status >= 500 ? 'unanswered' : 'internal');
+  // A gateway speaks where the hub does not.
+  const code = error ?? (reply.status >= 500 ? noAnswer(isAct, '', 0).code : 'internal');
   if (reply.status === 401 && code !== 'signInWrong' && path !== sessionPath) asks.signedOut();
+  if (reply.status === 403 && detail?.startsWith(csrfHeader)) {
+    asks.look();
+    return { ok: false, error: { code: 'otherSession', detail: '', status: reply.status } };
+  }
   return { ok: false, error: { code, detail: detail ?? '', status: reply.status } };
 }
 

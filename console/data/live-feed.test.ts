@@ -30,6 +30,7 @@ class PlayedSource implements EventSourceLike {
 function rig() {
   const clock = new VirtualClock();
   const sources: PlayedSource[] = [];
+  const refused = { times: 0 };
   const feed = openLiveFeed(
     () => {
       const source = new PlayedSource();
@@ -37,10 +38,13 @@ function rig() {
       return source;
     },
     (ms, fn) => clock.after(ms, fn),
+    () => {
+      refused.times += 1;
+    },
   );
   const heard: (readonly string[] | null)[] = [];
   feed.on('machines', (ids) => heard.push(ids));
-  return { clock, sources, feed, heard, source: () => sources.at(-1) ?? new PlayedSource() };
+  return { clock, sources, feed, heard, refused, source: () => sources.at(-1) ?? new PlayedSource() };
 }
 
 test('who listens to machines hears which have changed, and nothing of alerts', () => {
@@ -75,6 +79,19 @@ test('a browser that has given up is made to ask again, and a page that is close
   await clock.advance(60_000);
   expect(sources).toHaveLength(2);
   expect(source().isOpen).toBe(false);
+});
+
+test('a stream that is refused makes the page look whether anybody is still signed in; one that is cut does not', async () => {
+  const { clock, source, refused } = rig();
+  source().say('hello');
+  source().fail(false);
+  expect(refused.times).toBe(0);
+  // The session ended: the browser has asked again by itself and was answered without a stream.
+  source().fail(true);
+  expect(refused.times).toBe(1);
+  await clock.advance(4000);
+  source().say('hello');
+  expect(refused.times).toBe(1);
 });
 
 test('a network that goes away without a word is seen: the page does not go on calling itself live', async () => {

@@ -33,7 +33,12 @@ const againAfterMs = 4000;
 /** Longer than this the hub is never silent: the network has gone without a word, and the browser does not see it. */
 const silentAfterMs = 2.5 * hereEveryMs;
 
-export function openLiveFeed(open: () => EventSourceLike, after: (ms: number, fn: () => void) => () => void): LiveFeed {
+/** @param onRefused the browser has given up by itself: the hub, or a gateway, has answered without a stream */
+export function openLiveFeed(
+  open: () => EventSourceLike,
+  after: (ms: number, fn: () => void) => () => void,
+  onRefused: () => void,
+): LiveFeed {
   const listeners = new Map<Topic, Set<(ids: readonly string[] | null) => void>>();
   const linkListeners = new Set<() => void>();
   let state: LinkState = 'connecting';
@@ -65,6 +70,7 @@ export function openLiveFeed(open: () => EventSourceLike, after: (ms: number, fn
       isFirst = false;
       setLink('away');
       if (!opened.isClosed()) return;
+      onRefused();
       cancelAgain();
       cancelAgain = after(againAfterMs, () => {
         source = connect();

@@ -3,7 +3,7 @@ import { getJson, type HubFailure } from './hub-client.ts';
 import { useLiveFeed } from './live-context.ts';
 import type { Topic } from './live-feed.ts';
 import { paced, pageClock } from './pace.ts';
-import { whenBack } from './when-back.ts';
+import { isAskedAgain, whenBack } from './when-back.ts';
 
 /** What a page knows of something at the hub. Data stays while it is asked for again, and while the hub is away. */
 export interface Resource<T> {
@@ -53,7 +53,7 @@ export function useResource<T>(path: string | null, options: ResourceOptions = {
       isFirst = false;
       const reply = await getJson<T>(path, mine.signal, isByItself);
       if (mine.signal.aborted) return;
-      back.ended(!reply.ok && reply.error.code === 'away');
+      back.ended(!reply.ok && isAskedAgain(reply.error));
       setState((before) =>
         reply.ok
           ? { path, data: reply.value, failure: null }

@@ -4,7 +4,7 @@ import { useLiveFeed } from './live-context.ts';
 import type { Topic } from './live-feed.ts';
 import { paced, pageClock } from './pace.ts';
 import { deeperRows, keepUnchanged, type RowsReply, withoutRepeats } from './pages.ts';
-import { whenBack } from './when-back.ts';
+import { isAskedAgain, whenBack } from './when-back.ts';
 
 /** A list that is read page by page as somebody scrolls. */
 export interface Rows<Row> {
@@ -61,7 +61,7 @@ export function useRows<Row>(
     let isAskedMeanwhile = false;
     let isMoreWanted = false;
     const set = (next: Known<Row>) => {
-      back.ended(next.failure?.code === 'away');
+      back.ended(isAskedAgain(next.failure));
       knownRef.current = next;
       setKnown(next);
     };

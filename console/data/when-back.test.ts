@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
 import type { LinkState, LiveFeed } from './live-feed.ts';
-import { whenBack } from './when-back.ts';
+import { isAskedAgain, whenBack } from './when-back.ts';
 
 function rig(first: LinkState) {
   let state = first;
@@ -65,5 +65,17 @@ test('where no stream can tell that the hub is back, it is asked again by itself
   expect(asked.times).toBe(1);
   back.ended(false);
   await clock.advance(60_000);
+  expect(asked.times).toBe(1);
+});
+
+test('a page that was asked for while the database of the hub was away is not left standing with that for ever', async () => {
+  const failed = (code: string) => isAskedAgain({ code, detail: '', status: 0 });
+  expect([failed('away'), failed('unavailable'), failed('internal'), failed('forbidden'), isAskedAgain(null)]).toEqual([
+    ...[true, true, false, false, false],
+  ]);
+  // The stream stood all the time: nothing but time tells that it is worth asking again.
+  const { back, asked, clock } = rig('live');
+  back.ended(failed('unavailable'));
+  await clock.advance(5000);
   expect(asked.times).toBe(1);
 });

@@ -1,11 +1,16 @@
+import type { HubFailure } from './hub-client.ts';
 import type { LiveFeed } from './live-feed.ts';
 
 /** Where no stream tells that the hub is back (nobody is signed in, or the stream never went), it is asked again after this. */
 const againAfterMs = 5000;
 
+/** Whether what failed so is asked for again by itself: the hub gave no answer, or none yet (it has its hands full, or its database is away). Pure. */
+export const isAskedAgain = (failure: HubFailure | null): boolean =>
+  failure?.code === 'away' || failure?.code === 'unavailable';
+
 /** Asks again what could not be read because the hub did not answer. */
 export interface WhenBack {
-  /** How the newest question ended. @param isAway the hub did not answer */
+  /** How the newest question ended. @param isAway as `isAskedAgain` says */
   readonly ended: (isAway: boolean) => void;
   readonly stop: () => void;
 }

@@ -13,6 +13,7 @@ export const kitTexts = defineTexts(
     'failure.signedOut': '登录已结束，请重新登录。',
     'failure.unsigned': '登录已结束，请重新登录。',
     'failure.signInWrong': '密码或验证码不对，或已经用过。验证码请等下一组再试。',
+    'failure.otherSession': '没有办成：这个浏览器里有人重新登录过。页面已换成现在的登录，请先看清是谁，再试一次。',
     'failure.stepUp': '没有办成：这一步要先输入验证码。',
     'failure.codeInvalid': '编号不对、已用过或已过期。请看机器屏幕上现在的编号。',
     'failure.notFound': '没有找到。',
@@ -67,6 +68,8 @@ export const kitTexts = defineTexts(
     'failure.signedOut': 'You are no longer signed in. Please sign in again.',
     'failure.unsigned': 'You are no longer signed in. Please sign in again.',
     'failure.signInWrong': 'Password or code is wrong or was used before. Wait for the next code and try again.',
+    'failure.otherSession':
+      'Not done: somebody has signed in anew in this browser. The page now goes by that sign-in; see who it is before you try again.',
     'failure.stepUp': 'Not done: this act needs a fresh code first.',
     'failure.codeInvalid': 'The code is wrong, used or has run out. Look at the one that the machine shows now.',
     'failure.notFound': 'There is no such thing.',
