@@ -43,7 +43,6 @@ export const enrolmentTexts = defineTexts(
       '停用后，这台机器发来的任何信息立即不再被接受；待发送的信息仍封存在机器上。机器可用新密钥以同一编号重新登记。',
     revokeNow: '停用',
     revokeOpen: '停用密钥…',
-    refused: '没有办成：登记代码不对、已用过或已过期，或编号不可用。',
   },
   {
     title: 'Enrolment and revocation',
@@ -88,6 +87,5 @@ export const enrolmentTexts = defineTexts(
       'From now on nothing that this machine sends is taken; what it has queued stays sealed on it. It may enrol again under the same code with a new key.',
     revokeNow: 'Revoke',
     revokeOpen: 'Revoke keys…',
-    refused: 'Not done: the code is wrong, used or has run out, or the machine code cannot be used.',
   },
 );

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { accountFaults } from '../../contract/console/accounts.ts';
 import { commandFaults } from '../../contract/console/commands.ts';
 import { rolloutFaults } from '../../contract/console/rollouts.ts';
 import { hubErrorCodes } from '../../contract/hub-api.ts';
@@ -20,7 +21,7 @@ test('whoever mistypes a code, or gives none, is told so in words and not by the
 test('whoever may not approve his own roll-out is told so, and not that his role is wrong', () => {
   for (const language of languages) {
     const words = wordsOf(kitTexts, language);
-    for (const fault of [...commandFaults, ...rolloutFaults, 'ifVersion'] as const)
+    for (const fault of [...commandFaults, ...rolloutFaults, ...accountFaults, 'ifVersion', 'kiosk'] as const)
       expect(failureWords(words, { code: 'badRequest', detail: `${fault}: in English`, status: 400 })).toBe(
         words(`refusal.${fault}`),
       );

@@ -6,6 +6,7 @@ export const kitTexts = defineTexts(
   {
     loading: '正在读取…',
     empty: '没有内容。',
+    newestOnly: '只列出最近的 {{count}} 项，更早的没有列出。',
     retry: '再试一次',
     'failure.away': '连不上中心。连接恢复后会自动再取。',
     'failure.unanswered': '中心没有回答，不知道这一步是否办成。请先看看现在的情况，再决定要不要再试。',
@@ -23,6 +24,11 @@ export const kitTexts = defineTexts(
     'failure.internal': '中心出错。请先看看现在的情况，再决定要不要再试。',
     'failure.tooLarge': '内容太大。',
     'refusal.ifVersion': '别人刚改过。已重新读取，请再看一遍。',
+    'refusal.ifRoles': '别人刚改过。已重新读取，请再选一遍。',
+    'refusal.taken': '这个账号名有人用过，用过的名字不再给别人。请换一个。',
+    'refusal.oneself': '自己的角色不能自己改，也不能停用自己：请另一位系统管理员来办。',
+    'refusal.ended': '这个账号已经停用，不能再改。',
+    'refusal.kiosk': '没有办成：这个机器编号不能用。另一台机器在用它，或这台机器已有别的编号。',
     'refusal.samePerson': '谁发起，谁就不能批准：请另一个人批准。',
     'refusal.otherUnderWay': '同类的另一个推送还在进行或待批准。请先暂停、停止或撤回它。',
     'refusal.otherState': '情况刚刚变了，这一步现在不能做。请看现在的状态。',
@@ -60,6 +66,7 @@ export const kitTexts = defineTexts(
   {
     loading: 'Loading…',
     empty: 'Nothing here.',
+    newestOnly: 'Only the newest {{count}} are listed, none from before.',
     retry: 'Try again',
     'failure.away': 'The hub cannot be reached. This page asks again as soon as it can.',
     'failure.unanswered':
@@ -79,6 +86,12 @@ export const kitTexts = defineTexts(
     'failure.internal': 'The hub failed. Look how things stand before you try again.',
     'failure.tooLarge': 'That is too large.',
     'refusal.ifVersion': 'Somebody else has just changed it. It was read again; please look once more.',
+    'refusal.ifRoles': 'Somebody else has just changed it. It was read again; please choose once more.',
+    'refusal.taken': 'This account name was given before, and none is given twice. Choose another one.',
+    'refusal.oneself': 'Nobody changes the own roles or ends the own account: another administrator must.',
+    'refusal.ended': 'This account has ended and cannot be changed any more.',
+    'refusal.kiosk':
+      'Not done: this machine code cannot be used. Another machine carries it, or this machine carries another one.',
     'refusal.samePerson': 'Whoever started it cannot approve it: another person must.',
     'refusal.otherUnderWay':
       'Another roll-out of this kind is under way or waits for approval. Pause, halt or withdraw it first.',

@@ -6,6 +6,10 @@ import { AccountName } from './session.ts';
 /** `invited`: has no password yet, or was reset; `active`; `ended`: for good, the name is never given again. */
 const accountStates = ['invited', 'active', 'ended'] as const;
 
+/** Why an account was not made or changed, besides that there is none; stands in the `detail` of the error as `<fault>: …`. */
+export const accountFaults = ['taken', 'oneself', 'ifRoles', 'ended'] as const;
+export type AccountFault = (typeof accountFaults)[number];
+
 const accountIdPattern = '^account-[A-Za-z0-9_-]{22}$';
 export const AccountId = Type.String({ pattern: accountIdPattern });
 const Name = Type.String({ minLength: 1, maxLength: 64 });
@@ -42,8 +46,14 @@ export const AccountInvitation = Type.Object(
 );
 export type AccountInvitation = Static<typeof AccountInvitation>;
 
-/** `POST /v1/operator/accounts/:id`, answered with the `AccountRow`. Nobody changes the roles of himself. */
-export const AccountChange = Type.Object({ name: Type.Optional(Name), roles: Type.Optional(Roles) }, strict);
+/**
+ * `POST /v1/operator/accounts/:id`, answered with the `AccountRow`. Nobody changes the roles of himself. `ifRoles` = the roles that were seen: refused with `badRequest` (`ifRoles: …`) where it has
+ * others by now, so that nobody gives back unseen what somebody else has just taken away.
+ */
+export const AccountChange = Type.Object(
+  { name: Type.Optional(Name), roles: Type.Optional(Roles), ifRoles: Type.Optional(Roles) },
+  strict,
+);
 export type AccountChange = Static<typeof AccountChange>;
 
 const Reason = Type.String({ minLength: 1, maxLength: 200 });

@@ -4,7 +4,8 @@ import { nullable, oneOf, strict } from '../closed-shapes.ts';
 
 /**
  * Who sits at the console. The session is a cookie that scripts cannot read; every request that changes something carries `csrf` of the session in the header
- * `yitiji-csrf`. A request that the page makes by itself (after an event, by a timer) carries `yitiji-live: 1` and does not count as somebody being there.
+ * `yitiji-csrf`. A request that the page makes by itself (after an event, by a timer) carries `yitiji-live: 1` and does not count as somebody being there; neither does
+ * opening the event stream, which a browser does again and again by itself.
  */
 export const csrfHeader = 'yitiji-csrf';
 export const liveHeader = 'yitiji-live';

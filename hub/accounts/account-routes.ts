@@ -25,9 +25,10 @@ import {
 import { actorOf, permit } from './permit.ts';
 
 const words = {
-  taken: 'account: this name is or was somebody’s; names are never given twice',
+  taken: 'this name is or was somebody’s; names are never given twice',
   nobody: 'no such account',
   oneself: 'nobody changes the own roles or ends himself; another administrator does',
+  ifRoles: 'somebody else has changed them; look again',
   ended: 'this account has ended, for good',
 } as const satisfies Record<AccountRefusal, string>;
 
@@ -43,7 +44,7 @@ export function accountRoutes(app: App, deps: HubDeps): void {
       reply,
       deps.clock,
       why === 'nobody' ? 'notFound' : why === 'oneself' ? 'forbidden' : 'badRequest',
-      words[why],
+      why === 'nobody' ? words.nobody : `${why}: ${words[why]}`,
     );
   const answer = (reply: FastifyReply, done: Result<AccountRow, AccountRefusal>) =>
     done.ok ? done.value : refuseFor(reply, done.error);

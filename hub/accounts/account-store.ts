@@ -1,5 +1,5 @@
 import type { Actor, Role } from '../../contract/accounts.ts';
-import type { AccountChange, AccountRow, NewAccount } from '../../contract/console/accounts.ts';
+import type { AccountChange, AccountFault, AccountRow, NewAccount } from '../../contract/console/accounts.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { auditAct } from '../audit/audit.ts';
 import { type Sql, type Tx, transaction } from '../database/pool.ts';
@@ -13,7 +13,7 @@ const invitationLifeMs = 72 * 3_600_000;
 /** 80 bits: long enough that its hash needs no slow function. */
 const invitationSigns = 16;
 
-export type AccountRefusal = 'taken' | 'nobody' | 'oneself' | 'ended';
+export type AccountRefusal = AccountFault | 'nobody';
 
 export interface Invited {
   readonly account: AccountRow;
@@ -136,6 +136,7 @@ export async function changeAccount(
   return await transaction(sql, async (tx) => {
     const held = await hold(tx, id);
     if (!held.ok) return held;
+    if (change.ifRoles !== undefined && !isSameSet(change.ifRoles, held.value)) return err('ifRoles');
     await tx`update account set name = coalesce(${change.name ?? null}, name), roles = coalesce(${change.roles ?? null}::text[], roles) where id = ${id}`;
     const detail = {
       ...(change.name === undefined ? {} : { name: change.name }),
@@ -187,12 +188,17 @@ async function forgetFactors(tx: Tx, id: string): Promise<void> {
   await tx`delete from account_browser where account_id = ${id}`;
 }
 
-/** Locks the row, so that two changes come one after the other. */
-async function hold(tx: Tx, id: string): Promise<Result<null, AccountRefusal>> {
-  const [row] = await tx<{ ended_ms: string | null }[]>`select ended_ms from account where id = ${id} for update`;
+/** Locks the row, so that two changes come one after the other. @returns the roles that it has now */
+async function hold(tx: Tx, id: string): Promise<Result<readonly Role[], AccountRefusal>> {
+  const [row] = await tx<{ ended_ms: string | null; roles: Role[] }[]>`
+    select ended_ms, roles from account where id = ${id} for update`;
   if (row === undefined) return err('nobody');
-  return row.ended_ms === null ? ok(null) : err('ended');
+  return row.ended_ms === null ? ok(row.roles) : err('ended');
 }
+
+/** Each of both lists names each role once. */
+const isSameSet = (one: readonly Role[], other: readonly Role[]): boolean =>
+  one.length === other.length && one.every((role) => other.includes(role));
 
 async function rowOf(tx: Tx, id: string, nowMs: number): Promise<AccountRow> {
   const [row] = await rows(tx, nowMs, id);

@@ -16,6 +16,9 @@ const lifeMs = noticeDays * 24 * 3_600_000;
 /** As the audit has it of somebody who signed in with a recovery code. */
 const byRecovery = canonicalJson({ by: 'recovery' });
 
+/** What comes with a sign-in: later than this session began, it was another one. */
+const ofAnotherSession: readonly AccountNews[] = ['account.browserAdded', 'recoveryUsed'];
+
 type Who = Pick<Session, 'actor' | 'createdMs' | 'browserHash'>;
 
 /**
@@ -46,7 +49,9 @@ export async function noticesOf(sql: Sql, session: Who, nowMs: number): Promise<
     const what: AccountNews = row.act === 'session.began' ? 'recoveryUsed' : (row.act as AccountNews);
     const isOwn = row.actor_kind === 'account' && row.actor_id === actor.id;
     const isOfThisSession =
-      isOwn && (atMs > session.createdMs || (what === 'account.setUp' && atMs === session.createdMs));
+      isOwn &&
+      ((atMs > session.createdMs && !ofAnotherSession.includes(what)) ||
+        (what === 'account.setUp' && atMs === session.createdMs));
     const detail = JSON.parse(row.detail) as { readonly roles?: Role[] } & Partial<Browser>;
     return {
       seq: Number(row.seq),

@@ -84,11 +84,19 @@ test('the cookie is out of the reach of scripts and of other sites, and over TLS
 test('a session ends when nobody does anything, and what the page does by itself is nobody', async () => {
   const idle = await fresh(operator);
   const busy = await fresh(operator);
+  const streams: number[] = [];
   for (let i = 0; i < 4; i += 1) {
     f.clock.shiftMs += 9 * minute;
     await idle.get('/v1/console/transactions', { [liveHeader]: '1' });
+    // A gateway that cuts its stream, or a network that comes and goes, makes a browser open it again.
+    const stream = await fetch(`${f.hub.url}/v1/console/events`, {
+      headers: { cookie: idle.cookie ?? '', accept: 'text/event-stream' },
+    });
+    streams.push(stream.status);
+    await stream.body?.cancel();
     expect((await busy.get('/v1/console/transactions')).status).toBe(200);
   }
+  expect(streams).toEqual([200, 200, 200, 401]);
   expect((await idle.get('/v1/console/transactions')).status).toBe(401);
   expect((await idle.get('/v1/console/session')).body).toMatchObject({ session: null });
 });
@@ -138,6 +146,26 @@ test('roles that are taken away count with the next request, and nobody gives hi
   expect((await lin.post('/v1/operator/switches', {})).status).toBe(403);
   expect((await roles(operator.id, ['contentEditor'])).status).toBe(200);
   expect((await lin.post('/v1/operator/switches', {})).status).toBe(200);
+});
+
+test('a role that was taken away does not come back with the change of somebody who did not see it', async () => {
+  const client = await fresh(admin);
+  const lu = await newPerson(f.hub.url, {
+    ...{ account: 'lu.an', roles: ['administrator', 'operator'], token: operatorToken, nowMs: f.clock.wallMs() },
+  });
+  const change = (roles: readonly string[], ifRoles: readonly string[]) =>
+    client.post(`/v1/operator/accounts/${lu.id}`, { roles, ifRoles });
+  expect((await change(['operator'], ['operator', 'administrator'])).status).toBe(200);
+  // Another administrator's page still shows what was: it adds a role to both.
+  const late = await change(['administrator', 'operator', 'auditor'], ['administrator', 'operator']);
+  expect([late.status, late.body]).toEqual([
+    400,
+    expect.objectContaining({ detail: expect.stringMatching(/^ifRoles:/) }),
+  ]);
+  expect((await lu.client.get('/v1/console/session')).body).toMatchObject({
+    session: { actor: { roles: ['operator'] } },
+  });
+  expect((await change(['operator', 'auditor'], ['operator'])).body).toMatchObject({ roles: ['operator', 'auditor'] });
 });
 
 test('signing out everywhere ends every session of the account and no other', async () => {

@@ -129,9 +129,13 @@ async function letIn(deps: HubDeps, request: FastifyRequest, reply: FastifyReply
     const isOurs = typeof header === 'string' && isSameSecret(header, csrfOf(deps, session.idHash));
     if (!isOurs) return refuse(reply, deps.clock, 'forbidden', `${csrfHeader} is missing or wrong`);
   }
-  if (request.headers[liveHeader] === undefined) await seenNow(deps.sql, session, nowMs);
+  if (!isByItself(request)) await seenNow(deps.sql, session, nowMs);
   request.person = { actor: session.actor, session };
   return undefined;
 }
+
+/** Nobody did anything: the page asks after an event or by a timer, or opens its event stream once more. A browser lets nobody add a header to that. */
+const isByItself = ({ headers }: FastifyRequest) =>
+  headers[liveHeader] !== undefined || headers.accept === 'text/event-stream';
 
 const isReading = (request: FastifyRequest) => request.method === 'GET' || request.method === 'HEAD';

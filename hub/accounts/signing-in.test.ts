@@ -116,7 +116,7 @@ test('an invitation sets up one account once, and runs out', async () => {
     browser().post('/v1/operator/accounts', { account, name: 'Chen', roles: ['auditor'] }, byToken);
   const made = (await add('chen')).body as AccountInvitation;
   expect(made.account).toMatchObject({ account: 'chen', state: 'invited', lastSignInAt: null });
-  expect((await add('chen')).status).toBe(400);
+  expect((await add('chen')).body).toMatchObject({ error: 'badRequest', detail: expect.stringMatching(/^taken: /) });
   const open = (invitation: string, account = 'chen') =>
     browser().post('/v1/console/session/invitation', { account, invitation });
   expect((await open(made.invitation, 'wang.li')).status).toBe(401);
@@ -262,6 +262,8 @@ test('whoever gets in from elsewhere cannot take the notice of it away from the 
   const he = await newOne('he.jun');
   expect(await whatIsNew(he.client)).toEqual([]);
   const thief = await signInAs(he);
+  // Whoever sits at the own desk hears of it now, and not tomorrow.
+  expect([await unread(he.client), await whatIsNew(he.client)]).toEqual([1, ['account.browserAdded']]);
   expect(await whatIsNew(thief)).toEqual(['account.browserAdded', 'account.setUp']);
   const session = (await read(thief)).body as { readonly session: ConsoleSession };
   expect([session.session.unreadNotices, await unread(thief)]).toEqual([0, 0]);

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { type Role, roles } from '../../../contract/accounts.ts';
+import type { Role } from '../../../contract/accounts.ts';
 import type { AccountInvitation, AccountRow } from '../../../contract/console/accounts.ts';
 import { type HubReply, postJson } from '../../data/hub-client.ts';
 import { Confirm } from '../../kit/confirm.tsx';
@@ -52,28 +52,38 @@ export function MakeAccountDialog({
   );
 }
 
+/**
+ * Changes roles as they were seen; where somebody else was faster they are read again, and whoever is here chooses anew.
+ * @param account as the list has it now
+ */
 export function RolesDialog({
   account,
+  again,
   onDone,
   onClose,
-}: Props & { readonly account: AccountRow; readonly onDone: () => void }) {
+}: Props & { readonly account: AccountRow; readonly again: () => void; readonly onDone: () => void }) {
   const words = useWords(accountTexts);
-  const [chosen, setChosen] = useState<readonly Role[]>(account.roles);
+  /** Null = nothing was chosen yet. */
+  const [chosen, setChosen] = useState<readonly Role[] | null>(null);
+  const shown = chosen ?? account.roles;
+  const change = async (): Promise<HubReply<unknown>> => {
+    if (shown.length === 0) return noRole;
+    const reply = await postJson(`/v1/operator/accounts/${account.id}`, { roles: shown, ifRoles: account.roles });
+    if (!reply.ok && reply.error.detail.startsWith('ifRoles:')) {
+      setChosen(null);
+      again();
+    }
+    return reply;
+  };
   return (
     <Confirm
       title={words('changeTitle', { name: account.name })}
       act={words('change')}
-      onConfirm={async () =>
-        chosen.length === 0
-          ? noRole
-          : await postJson(`/v1/operator/accounts/${account.id}`, {
-              roles: roles.filter((role) => chosen.includes(role)),
-            })
-      }
+      onConfirm={change}
       onDone={onDone}
       onClose={onClose}
     >
-      <RoleChoice chosen={chosen} onChange={setChosen} />
+      <RoleChoice chosen={shown} onChange={setChosen} />
     </Confirm>
   );
 }

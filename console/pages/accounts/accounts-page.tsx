@@ -56,7 +56,14 @@ export default function AccountsPage() {
         </ResourceView>
       </Panel>
       {isMaking && <MakeAccountDialog onInvited={invite} onClose={() => setMaking(false)} />}
-      {doing?.act === 'change' && <RolesDialog account={doing.account} onDone={done} onClose={() => setDoing(null)} />}
+      {doing?.act === 'change' && (
+        <RolesDialog
+          account={accounts.data?.find(({ id }) => id === doing.account.id) ?? doing.account}
+          again={accounts.again}
+          onDone={done}
+          onClose={() => setDoing(null)}
+        />
+      )}
       {doing !== null && doing.act !== 'change' && (
         <ActDialog
           act={doing.act}

@@ -74,10 +74,9 @@ export function EnrolPanel({ onDone }: { readonly onDone: () => void }) {
         </div>
       </form>
       {failure !== null && (
-        <>
-          {failure.status >= 400 && failure.status < 500 && <p role="status">{words('refused')}</p>}
+        <div role="status">
           <FailureNote failure={failure} />
-        </>
+        </div>
       )}
       {claimed !== null && (
         <Notice tone="done" isSpoken>
