@@ -6,8 +6,11 @@ export type CsvCell = string | number | boolean | null;
 
 /** Spreadsheets take UTF-8 for another coding without it. */
 const byteOrderMark = '\uFEFF';
-/** A cell that begins with one of these is a formula to a spreadsheet: what a machine or a citizen has written would run at whoever opens the file. */
-const formulaStart = /^[=+\-@\t\r]/;
+/**
+ * A cell that begins with one of these is a formula to a spreadsheet: what a machine or a citizen has written would run at whoever opens the file. Spreadsheets of East Asia take the wide signs for the
+ * narrow ones (OWASP, CSV Injection).
+ */
+const formulaStart = /^[=+\-@\t\r\n＝＋－＠]/;
 
 /** One line of CSV (RFC 4180) with its end. Texts that a spreadsheet would take for a formula begin with an apostrophe; numbers stay numbers. Pure. */
 function csvLine(cells: readonly CsvCell[]): string {
@@ -53,16 +56,13 @@ export const pageAfter = (after: string | undefined): { readonly limit: number; 
   ...(after === undefined ? {} : { after }),
 });
 
-/** Pages of a list by its cursor until there are none left, or `rowsAtMost` rows were given. */
+/** Pages of a list by its cursor until there are none left. A file that ended sooner would look whole. */
 export async function* allPages<Row>(
   page: (after: string | undefined) => Promise<{ readonly rows: readonly Row[]; readonly next: string | null }>,
-  rowsAtMost = 1_000_000,
 ): AsyncGenerator<readonly Row[]> {
   let after: string | undefined;
-  let given = 0;
-  while (given < rowsAtMost) {
+  for (;;) {
     const { rows, next } = await page(after);
-    given += rows.length;
     if (rows.length > 0) yield rows;
     if (next === null) return;
     after = next;
