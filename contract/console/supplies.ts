@@ -70,7 +70,7 @@ export const Visits = Type.Object(
           district: Type.String(),
           /** Sites that must be visited. */
           due: Type.Integer(),
-          /** Due sites first; at most 50. */
+          /** All due sites first, then those on the way; of these no more than make 50 altogether. */
           sites: Type.Array(
             Type.Object({ place: Type.String(), isDue: Type.Boolean(), needs: Type.Array(VisitNeed) }, strict),
           ),

@@ -25,14 +25,19 @@ interface Row {
   readonly facts: Facts | null;
 }
 
-/** One round over all machines that speak: counts of supplies, and a sample of what they had counted of visits, touches and crashes. Each machine's last heartbeat is read once. */
+/**
+ * One round over all machines that speak: counts of supplies, and a sample of what they had counted of visits, touches and crashes. Each machine's last heartbeat is read once. Machines whose keys were
+ * ended are nobody's to fill, as they are nobody's alert (alerts/watch-silence.ts).
+ */
 export async function sampleMachines({ sql, clock }: Pick<HubDeps, 'sql' | 'clock'>): Promise<void> {
   const nowMs = Math.round(clock.wallMs());
   const hours = hourRound(nowMs);
+  const inForce = () => sql`k.revoked_ms is null and (k.not_after_ms is null or k.not_after_ms > ${nowMs})`;
   for (let after = ''; ; ) {
     const rows = await sql<Row[]>`
       select d.id as device_id, d.kiosk, d.place, d.district, h.at_ms, h.started_ms, h.facts
       from device d left join heartbeat_latest h on h.device_id = d.id and h.at_ms > ${nowMs - freshMs}
+        and exists (select 1 from device_key k where k.device_id = d.id and ${inForce()})
       where d.id > ${after} order by d.id limit ${pageSize}`;
     const machines = rows.flatMap(({ device_id: deviceId, at_ms: atMs, started_ms: startedMs, facts, ...at }) =>
       atMs === null || facts === null
@@ -51,6 +56,8 @@ export async function sampleMachines({ sql, clock }: Pick<HubDeps, 'sql' | 'cloc
     after = last.device_id;
   }
   await transaction(sql, (tx) => hours.settle(tx));
+  await sql`delete from supply_latest s
+    where not exists (select 1 from device_key k where k.device_id = s.device_id and ${inForce()})`;
   await sql`delete from supply_day where day < ${cityDay(nowMs - forecastWindowMs)}`;
 }
 

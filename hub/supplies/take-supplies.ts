@@ -57,6 +57,9 @@ function toKnown(row: KnownRow): KnownSupply {
   return { device, supply, state, count, sinceMs: Number(row.since_ms), dueSinceMs, madeMs: Number(row.made_ms) };
 }
 
+/** Farther nobody plans. A count that is garbage lasts for millions of days, more than the column and the place in a list hold. */
+const daysAtMost = 99_999;
+
 type Changed = readonly (SupplyChange & { readonly at: Supplied })[];
 
 async function noteUses(tx: Tx, changed: Changed, nowMs: number): Promise<void> {
@@ -85,7 +88,14 @@ async function noteForecasts(tx: Tx, changed: Changed, nowMs: number): Promise<v
     const { daysLeft, perDay, unknown } = forecastOf({ left, sinceMs, used }, nowMs);
     return {
       ...{ device_id: at.deviceId, device, supply, kiosk: at.kiosk, place: at.place, district: at.district },
-      ...{ state, count, per_day: perDay, days_left: daysLeft, unknown, is_due: isDue(state, daysLeft) },
+      ...{
+        state,
+        count,
+        per_day: perDay,
+        days_left: daysLeft === null ? null : Math.min(daysAtMost, daysLeft),
+        unknown,
+        is_due: isDue(state, daysLeft),
+      },
       ...{ since_ms: sinceMs, due_since_ms: dueSinceMs },
     };
   });

@@ -53,6 +53,16 @@ const need = (place: string, more: Partial<Need> = {}): Need => ({
   ...{ orderId: null, daysLeft: 5, isDue: false, ...more },
 });
 
+test('a district with many sites to visit has them all on its list, and room for what lies on the way where there are few', () => {
+  const sites = (count: number, more: Partial<Need>) =>
+    Array.from({ length: count }, (_, n) => need(`${more.isDue === true ? '急' : '近'}${n}`, more));
+  const [many] = joinVisits([...sites(70, { isDue: true }), ...sites(70, {})]);
+  expect(many).toMatchObject({ due: 70, load: [{ machines: 70 }] });
+  expect(many?.sites.filter(({ isDue: must }) => must)).toHaveLength(70);
+  const [few] = joinVisits([...sites(20, { isDue: true }), ...sites(70, {})]);
+  expect([few?.due, few?.sites.length]).toEqual([20, 50]);
+});
+
 test('a visit takes along what lies on the way; a district where nothing is due gets none', () => {
   const visits = joinVisits([
     need('近'),

@@ -5,6 +5,7 @@ export interface Need extends VisitNeed {
   readonly place: string;
 }
 
+/** Sites that are listed where fewer are due. */
 const sitesShown = 50;
 
 /**
@@ -20,7 +21,9 @@ export function joinVisits(needs: readonly Need[]): Visits['districts'] {
           Number(b.isDue) - Number(a.isDue) || urgency(a.needs) - urgency(b.needs) || (a.place < b.place ? -1 : 1),
       );
     const due = sites.filter(({ isDue }) => isDue).length;
-    return { district, due, sites: sites.slice(0, sitesShown), load: loadOf(sites.slice(0, sitesShown)) };
+    // Whoever prints the list goes by it: a site that must be visited is never left out.
+    const shown = sites.slice(0, Math.max(sitesShown, due));
+    return { district, due, sites: shown, load: loadOf(shown) };
   });
   return districts.filter(({ due }) => due > 0).sort((a, b) => b.due - a.due || (a.district < b.district ? -1 : 1));
 }

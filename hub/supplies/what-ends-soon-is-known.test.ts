@@ -17,11 +17,16 @@ let f: HubFixture;
 let kit: AlertKit;
 let machine: TestMachine;
 let other: TestMachine;
+let odd: TestMachine;
+let gone: TestMachine;
 beforeAll(async () => {
   f = await openHubFixture();
   kit = alertKit(f);
   machine = await f.machine();
   other = await f.machine();
+  // Enrolled before the clock goes on: a machine's own clock does not.
+  odd = await f.machine();
+  gone = await f.machine();
 }, 60_000);
 afterAll(() => f.close());
 
@@ -199,6 +204,55 @@ test('the board puts orders in the order in which they are due and measures how 
   await f.sql`delete from maintenance_order where kind = 'asked:scanner'`;
   const closed = await kit.get<OrdersPage>('work-orders?status=closed&isOverdue=true');
   expect(closed.rows.map(({ kind }) => kind)).toEqual(['asked:touchPanel']);
+});
+
+test('a count that is garbage and goes down by one every other day ends neither the round of the city nor the pages of its list', async () => {
+  const { deviceId, kiosk } = odd.claimed;
+  for (let day = 0; day <= 20; day += 1) {
+    f.clock.shiftMs += dayMs;
+    await seen(cards(2_147_483_647 - Math.floor(day / 2)), odd);
+  }
+  expect((await kit.get<SuppliesPage>(`supplies?kiosk=${kiosk}`)).rows).toMatchObject([
+    { perDay: 0.5, daysLeft: 99_999 },
+  ]);
+  const { rows } = await kit.get<SuppliesPage>('supplies');
+  let after = '';
+  for (const row of rows) {
+    const page = await kit.get<SuppliesPage>(
+      `supplies?limit=1${after === '' ? '' : `&after=${encodeURIComponent(after)}`}`,
+    );
+    expect(page.rows).toEqual([row]);
+    after = page.next ?? '';
+  }
+  expect(after).toBe('');
+  await f.sql`delete from supply_latest where device_id = ${deviceId}`;
+  await f.sql`delete from heartbeat_latest where device_id = ${deviceId}`;
+});
+
+test('nobody is sent to fill a machine that was taken out of service, and a keeper has no task that its silence would never let end', async () => {
+  const { deviceId, kiosk } = gone.claimed;
+  const due = async () => (await kit.get<SuppliesPage>(`supplies?kiosk=${kiosk}`)).rows.length;
+  const needs = async () =>
+    (await kit.get<Visits>('visits')).districts.flatMap(({ sites }) =>
+      sites.flatMap((site) => site.needs.filter((need) => need.kiosk === kiosk).map(({ subject }) => subject)),
+    );
+  await seen(cards(1, 'low'), gone);
+  const item = { what: 'idCard', state: 'inMachine' };
+  await f.sql`insert into register_item (device_id, id, version, item, is_open, found_ms, received_ms)
+    values (${deviceId}, 'i2', 1, ${f.sql.json(item)}, true, ${nowMs()}, ${nowMs()})`;
+  f.clock.shiftMs += dayMs + minuteMs;
+  await seen({}, other);
+  // It is away: somebody else goes there, and takes paper along. The card of a citizen in it stays to be taken out.
+  expect(await tasksOf(gone)).toEqual(['takeOut idCard']);
+  expect([await due(), await needs()]).toEqual([1, ['cardDispenser.cards', 'takeOut']]);
+  // It was heard a moment before its key ended.
+  await seen(cards(1, 'low'), gone);
+  expect(await tasksOf(gone)).toEqual(['replenish cardDispenser.cards', 'takeOut idCard']);
+  expect((await kit.act(`machines/${kiosk}/revoke`, { reason: 'sold' })).status).toBe(200);
+  await sampleMachines({ sql: f.sql, clock: f.clock });
+  await makeTasks(f.sql, nowMs());
+  expect(await tasksOf(gone)).toEqual(['takeOut idCard']);
+  expect([await due(), await needs()]).toEqual([0, ['takeOut']]);
 });
 
 test('every list is a file as well, with all its rows', async () => {

@@ -32,7 +32,7 @@ export async function makeTasks(sql: Sql, nowMs: number): Promise<void> {
       select s.device_id, case when s.state = 'full' then 'emptyBin' else 'replenish' end, s.device || '.' || s.supply,
         coalesce(s.due_since_ms, s.made_ms), case when s.state in ('out', 'full') then s.due_since_ms + ${4 * hourMs}
           when s.days_left < ${orderDays} then s.made_ms + s.days_left * ${dayMs}::bigint else s.due_since_ms + ${dayMs}::bigint end
-      from supply_latest s where s.is_due
+      from supply_latest s where s.is_due and s.device_id in (select device_id from heard)
       union all
       select r.device_id, 'takeOut', r.item ->> 'what', min(r.found_ms), min(r.found_ms) + ${dayMs}
       from register_item r where r.is_open and r.item ->> 'state' = 'inMachine' group by 1, 3
@@ -45,7 +45,8 @@ export async function makeTasks(sql: Sql, nowMs: number): Promise<void> {
       where facts -> 'notice' ->> 'until' ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9.]+Z$' and u.until_ms < ${nowMs}
       union all
       select a.device_id, case a.code when 'doorOpen' then 'closeDoor' else 'postNotice' end, '', min(a.opened_ms), min(a.opened_ms) + ${30 * minuteMs}
-      from alert a where a.resolved_ms is null and a.code in ('doorOpen', 'noticeMissing') group by 1, 2
+      from alert a where a.resolved_ms is null and a.code in ('doorOpen', 'noticeMissing') and a.device_id in (select device_id from heard)
+      group by 1, 2
     ), gone as (
       delete from keeper_task t where not exists (
         select 1 from wanted w where w.device_id = t.device_id and w.kind = t.kind and w.subject = t.subject)
