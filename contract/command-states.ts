@@ -16,3 +16,6 @@ export const isFinal = (state: CommandState): state is FinalState => finalStates
 
 /** Machines of one order at most. */
 export const maxCommandKiosks = 1000;
+
+/** Newest orders that one answer of the hub has. */
+export const sendsAtMost = 100;

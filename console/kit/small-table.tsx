@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { kitTexts } from '../texts/kit-texts.ts';
+import { useWords } from '../texts/use-words.ts';
 import { Empty } from './resource-view.tsx';
 import styles from './small-table.module.css';
 
@@ -17,10 +19,23 @@ interface Props<Row> {
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
   readonly empty?: ReactNode;
+  /** The hub gives the newest so many and no more; a list that is cut says so. */
+  readonly most?: number;
 }
 
 /** A table of some dozens of rows at most, all of them in the page: panels, print. Long lists: `DataTable`. */
-export function SmallTable<Row>({ label, columns, rows, keyOf, empty }: Props<Row>) {
+export function SmallTable<Row>({ most, ...table }: Props<Row>) {
+  const words = useWords(kitTexts);
+  const isCut = most !== undefined && table.rows.length >= most;
+  return (
+    <>
+      <Table {...table} />
+      {isCut && <p className={styles.cut}>{words('newestOnly', { count: most })}</p>}
+    </>
+  );
+}
+
+function Table<Row>({ label, columns, rows, keyOf, empty }: Omit<Props<Row>, 'most'>) {
   if (rows.length === 0) return <Empty>{empty}</Empty>;
   return (
     <table className={styles.table} aria-label={label}>

@@ -112,7 +112,7 @@ export const CommandQuery = Type.Object(
 export const CommandList = pageOf(CommandRow);
 export type CommandList = Static<typeof CommandList>;
 
-/** `GET /v1/console/command-sends`: the newest 100 orders. */
+/** `GET /v1/console/command-sends`: the newest `sendsAtMost` orders. */
 export const CommandSendList = Type.Object({ rows: Type.Array(CommandSend) }, strict);
 
 /** `POST /v1/operator/commands/withdraw`, permission `command.send`: what no machine has yet is taken back. */

@@ -35,11 +35,14 @@ export const KeyEvent = Type.Object(
 );
 export type KeyEvent = Static<typeof KeyEvent>;
 
-/** `GET /v1/console/enrolments`: enrolments of the last day, newest first (at most 100), and the newest 100 events of keys. */
+/** Newest enrolments, and newest events of keys, that one answer has. */
+export const enrolmentsAtMost = 100;
+
+/** `GET /v1/console/enrolments`: enrolments of the last day, newest first, and events of keys, at most `enrolmentsAtMost` of each. */
 export const EnrolmentsReply = Type.Object(
   {
-    waiting: Type.Array(WaitingMachine, { maxItems: 100 }),
-    keys: Type.Array(KeyEvent, { maxItems: 100 }),
+    waiting: Type.Array(WaitingMachine, { maxItems: enrolmentsAtMost }),
+    keys: Type.Array(KeyEvent, { maxItems: enrolmentsAtMost }),
     /** Machines whose keys have all ended: nothing that they send is taken. */
     withoutKey: Type.Integer({ minimum: 0 }),
     /** Wrong codes of the last fifteen minutes; at twenty no code is taken for a while. */

@@ -191,7 +191,10 @@ const summary = {
   waitingFor: nullable(Type.Omit(RolloutDecision, ['id', 'actor', 'reason'], strict)),
 } as const;
 
-/** `GET /v1/console/rollouts`: newest first, the last 200. */
+/** Newest roll-outs that one answer has. */
+export const rolloutsAtMost = 200;
+
+/** `GET /v1/console/rollouts`: newest first, the last `rolloutsAtMost`. */
 export const RolloutSummary = Type.Object(summary, strict);
 export type RolloutSummary = Static<typeof RolloutSummary>;
 

@@ -1,4 +1,4 @@
-import type { CommandState } from '../../contract/command-states.ts';
+import { type CommandState, sendsAtMost } from '../../contract/command-states.ts';
 import type { CommandList, CommandRow, CommandSend } from '../../contract/console/commands.ts';
 import type { BusyRule, CommandCode, RemoteAct, RemoteActKind } from '../../contract/remote-command.ts';
 import type { Sql } from '../database/pool.ts';
@@ -59,7 +59,7 @@ export async function commandRows(sql: Sql, filter: CommandFilter): Promise<Comm
 export async function commandSends(sql: Sql): Promise<readonly CommandSend[]> {
   const rows = await sql<(Row & { readonly machines: string; readonly states: CommandSend['states'] })[]>`
     select s.id as send_id, s.act, s.is_dry_run, s.when_busy, s.reason, s.actor_name, s.made_ms, s.expires_ms, c.machines, c.states
-    from (select * from command_send order by made_ms desc limit 100) s
+    from (select * from command_send order by made_ms desc limit ${sendsAtMost}) s
     cross join lateral (
       select sum(n)::int as machines, jsonb_object_agg(state, n) as states
       from (select state, count(*)::int as n from command where send_id = s.id group by state) g

@@ -1,4 +1,9 @@
-import { EnrolmentsReply, type KeyEvent, type WaitingMachine } from '../../contract/console/enrolments.ts';
+import {
+  EnrolmentsReply,
+  type KeyEvent,
+  enrolmentsAtMost as listed,
+  type WaitingMachine,
+} from '../../contract/console/enrolments.ts';
 import { permit } from '../accounts/permit.ts';
 import type { Sql } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
@@ -6,7 +11,6 @@ import { type App, failures, isoTime } from '../http.ts';
 import { codeLifeMs, triesPerCode } from './store.ts';
 
 const dayMs = 86_400_000;
-const listed = 100;
 
 /** Who waits to be enrolled, and what became of keys. */
 export function enrolmentConsoleRoutes(app: App, deps: HubDeps): void {

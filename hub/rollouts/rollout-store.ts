@@ -1,5 +1,5 @@
 import type { Actor } from '../../contract/accounts.ts';
-import type { RolloutRequest, RolloutState } from '../../contract/console/rollouts.ts';
+import { type RolloutRequest, type RolloutState, rolloutsAtMost } from '../../contract/console/rollouts.ts';
 import type { ReleaseKind } from '../../contract/release/manifest.ts';
 import { jsonText } from '../database/json-text.ts';
 import type { Sql, Tx } from '../database/pool.ts';
@@ -77,7 +77,7 @@ function toRow(row: StoredRollout): RolloutRow {
 }
 
 /** Newest first. @param id null = the last `limit` */
-export async function rolloutRows(sql: Sql, id: number | null, limit = 200): Promise<readonly RolloutRow[]> {
+export async function rolloutRows(sql: Sql, id: number | null, limit = rolloutsAtMost): Promise<readonly RolloutRow[]> {
   const rows = await sql<StoredRollout[]>`
     select * from rollout where ${id}::bigint is null or id = ${id} order by id desc limit ${limit}`;
   return rows.map(toRow);

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { commandStates } from '../../../contract/command-states.ts';
+import { commandStates, sendsAtMost } from '../../../contract/command-states.ts';
 import type { CommandSend } from '../../../contract/console/commands.ts';
 import { useMay } from '../../app/session.ts';
 import { postJson } from '../../data/hub-client.ts';
@@ -50,6 +50,7 @@ function SendTable({ rows, onOpen }: { readonly rows: readonly CommandSend[]; re
       rows={rows}
       keyOf={({ sendId }) => sendId}
       empty={words('noneYet')}
+      most={sendsAtMost}
       columns={[
         {
           id: 'act',

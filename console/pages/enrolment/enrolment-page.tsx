@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { EnrolmentsReply } from '../../../contract/console/enrolments.ts';
+import { type EnrolmentsReply, enrolmentsAtMost } from '../../../contract/console/enrolments.ts';
 import { useMay } from '../../app/session.ts';
 import { postJson } from '../../data/hub-client.ts';
 import { useResource } from '../../data/use-resource.ts';
@@ -61,6 +61,7 @@ function Lists({ enrolments: { waiting, keys, withoutKey, wrongCodes } }: { read
           rows={waiting}
           keyOf={({ id }) => id}
           empty={words('waitingNone')}
+          most={enrolmentsAtMost}
           columns={[
             { id: 'model', label: words('model'), isRowHeader: true, cell: ({ model }) => model },
             { id: 'version', label: words('version'), cell: ({ version }) => version },
@@ -80,6 +81,7 @@ function Lists({ enrolments: { waiting, keys, withoutKey, wrongCodes } }: { read
           rows={keys}
           keyOf={({ kiosk, key, what }) => `${kiosk} ${key} ${what}`}
           empty={words('keysNone')}
+          most={enrolmentsAtMost}
           columns={[
             { id: 'at', label: words('at'), cell: ({ at }) => formats.time(at) },
             {

@@ -1,5 +1,5 @@
 import { Link, useNavigate } from 'react-router';
-import type { RolloutSummary } from '../../../contract/console/rollouts.ts';
+import { type RolloutSummary, rolloutsAtMost } from '../../../contract/console/rollouts.ts';
 import { useMay } from '../../app/session.ts';
 import { useResource } from '../../data/use-resource.ts';
 import { Page, Panel } from '../../kit/page.tsx';
@@ -40,6 +40,7 @@ export default function RolloutsPage() {
               rows={rows}
               keyOf={({ id }) => `${id}`}
               empty={words('none')}
+              most={rolloutsAtMost}
               columns={[
                 {
                   id: 'release',
