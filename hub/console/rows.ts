@@ -47,7 +47,8 @@ export async function listTransactions(sql: Sql, query: TransactionsQuery): Prom
 }
 
 /** A receipt, or all that begin so: its kiosk code leads to the machine, whose messages stand together. */
-function ofReceipt(sql: Sql, receipt: string) {
+function ofReceipt(sql: Sql, typed: string) {
+  const receipt = typed.toUpperCase();
   const kiosk = receipt.slice(0, 6);
   return sql`and i.device_id = (select id from device where kiosk = ${kiosk}) and starts_with(i.receipt_no, ${receipt})`;
 }

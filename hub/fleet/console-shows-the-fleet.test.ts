@@ -189,6 +189,16 @@ describe('transactions', () => {
       first?.messageId,
     );
   });
+  test('a receipt is found as somebody types it, in small letters too', async () => {
+    const [row] = await all<Row>('transactions?topic=act.print');
+    const receipt = `${row?.kiosk}-261130-0042-3`;
+    await f.sql`update ingest set receipt_no = ${receipt} where id = ${row?.messageId ?? ''}`;
+    for (const typed of [receipt, receipt.toLowerCase(), receipt.toLowerCase().slice(0, 10)])
+      expect((await get<TransactionsPage>(`transactions?receipt=${typed}`)).rows).toMatchObject([
+        { messageId: row?.messageId, receiptNo: receipt },
+      ]);
+    await f.sql`update ingest set receipt_no = null where id = ${row?.messageId ?? ''}`;
+  });
 });
 
 test('usage gives medians, where visits ended, and what is promised beside what was measured', async () => {

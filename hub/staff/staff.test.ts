@@ -33,6 +33,14 @@ describe('who may work at a machine', () => {
     expect(JSON.stringify(await list(here))).not.toContain('测试甲');
   });
 
+  test('the audit has every machine at which somebody may work from then on, however many', async () => {
+    const machines = Array.from({ length: 500 }, (_, n) => `TH${String(n).padStart(4, '0')}`);
+    expect(await say('staff/300004', { name: '庚', role: 'technician', machines })).toMatchObject({ status: 200 });
+    const [entry] = await f.sql<{ detail: string }[]>`
+      select detail from audit_entry where act = 'staff.changed' and subject = 'staff:300004'`;
+    expect(JSON.parse(entry?.detail ?? '{}')).toEqual({ isNamed: true, role: 'technician', machines });
+  });
+
   test('nobody comes in by a PIN that was not given, is short, a run or a repeat', async () => {
     const machine = await f.machine();
     await say('staff/300002', { name: '乙', role: 'technician', machines: ['*'] });

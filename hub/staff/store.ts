@@ -88,7 +88,7 @@ export async function changeStaff(
     const detail = {
       ...(name === undefined ? {} : { isNamed: true }),
       ...(role === undefined ? {} : { role }),
-      ...(machines === undefined ? {} : { machines: machines.slice(0, 100) }),
+      ...(machines === undefined ? {} : { machines: [...new Set(machines)] }),
       ...(isRevoked === undefined ? {} : { isRevoked }),
     };
     await note(tx, { act: 'staff.changed', subject: `staff:${staffId}`, detail });
