@@ -135,6 +135,8 @@ function SuppliesPanel({ data }: { readonly data: MachinePage }) {
   const { language } = useLanguage();
   const forecast = useResource<SuppliesPage>(
     pathWith('/v1/console/supplies', { kiosk: data.machine.kiosk, limit: 100 }),
+    // Days belong to the pieces beside them, which go on while the page is open.
+    { topics: ['machines'], ids: [data.machine.kiosk], pauseMs: 30_000 },
   );
   const daysOf = (device: string, supply: string): number | null =>
     forecast.data?.rows.find((row) => row.device === device && row.supply === supply)?.daysLeft ?? null;
