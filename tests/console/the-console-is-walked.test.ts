@@ -182,6 +182,28 @@ describe('somebody with an account', () => {
     await page.getByText('The password is changed, and you are signed in nowhere else.').waitFor();
 
     await page.setViewportSize(desk);
+    // Somebody signs in anew in another window of the browser: this one learns it with its next act, which is not done.
+    const anew = { account: he.account, password: 'moss-tractor-of-the-sea', code: he.recoveryCodes[1] ?? '' };
+    expect((await page.context().request.post(`${fleet.url}/v1/console/session`, { data: anew })).status()).toBe(200);
+    await button('Sign out').click();
+    await page.getByText(/somebody has signed in anew in this browser/).waitFor();
+
+    // A session that has ended is told as that, and not as a line that is cut.
+    await page.context().setOffline(true);
+    await page.getByText('Disconnected', { exact: true }).waitFor();
+    const ended = await he.client.post(
+      `/v1/operator/accounts/${he.id}/sign-out`,
+      {},
+      { authorization: `Bearer ${operatorToken}` },
+    );
+    expect(ended.status).toBe(200);
+    await page.context().setOffline(false);
+    await page.getByText(/You are no longer signed in/).waitFor();
+    for (const [name, text] of Object.entries({ ...anew, code: he.recoveryCodes[2] ?? '' }))
+      await page.locator(`input[name=${name}]`).fill(text);
+    await page.locator('button[type=submit]').click();
+    await page.getByText('Live', { exact: true }).waitFor();
+
     await page.route('**/v1/console/session/end', (route) => route.abort());
     await button('Sign out').click();
     await page.getByText(/You may still be signed in/).waitFor();
