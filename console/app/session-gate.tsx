@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ConsoleSession, SessionReply } from '../../contract/console/session.ts';
 import { getJson, type HubFailure, holdCsrf, onHubAsks, postJson } from '../data/hub-client.ts';
 import { useLiveFeed } from '../data/live-context.ts';
@@ -21,9 +21,12 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const [known, setKnown] = useState<Known>({ at: 'asking' });
   const [isAsked, setAsked] = useState(false);
   const [desk] = useState(() => stepUpDesk(setAsked));
+  /** How often somebody has come or gone. */
+  const turns = useRef(0);
 
   const take = useCallback(
     (session: ConsoleSession | null) => {
+      turns.current += 1;
       const csrf = session?.csrf ?? '';
       desk.belongTo(csrf);
       holdCsrf(csrf);
@@ -46,8 +49,10 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     });
     /** While somebody is here: a hub that does not answer now has ended nothing. */
     const look = async () => {
+      const turn = turns.current;
       const reply = await getJson<SessionReply>('/v1/console/session', undefined, true);
-      if (!reply.ok) return;
+      // Whoever has signed out meanwhile is not brought back by what the hub said before.
+      if (!reply.ok || turns.current !== turn) return;
       if (reply.value.session === null) asks.signedOut();
       else take(reply.value.session);
     };
