@@ -145,7 +145,7 @@ function assigned(state: AgentState, wanted: Wanted, windows: WindowCount, recor
   switch (state.at) {
     case 'over':
     case 'leaving':
-    // The record is written in this very moment: what came meanwhile is heard by the next process.
+    // The record is written in this very moment: what came meanwhile is heard by the next process, or when it was not written.
     case 'switching':
       return { state, effects: [] };
     case 'proving':
@@ -232,7 +232,8 @@ function switching(state: Doing<'switching'>, event: AgentEvent): AgentStep {
   if (end.is === 'done') return { state: { at: 'over', job: state.job }, effects: [{ do: 'exit' }] };
   const paused = pause(state, end.is === 'refused');
   const refused = end.is === 'refused' ? [{ do: 'refuse', wanted: state.wanted, cause: end.cause } as const] : [];
-  return { ...paused, effects: [{ do: 'abort' }, ...refused, ...paused.effects] };
+  // Assigned meanwhile was perhaps another, or this one taken back.
+  return { ...paused, effects: [{ do: 'abort' }, ...refused, ...paused.effects, { do: 'hear' }] };
 }
 
 function proving(state: AgentState & { readonly at: 'proving' }, event: AgentEvent): AgentStep {
