@@ -169,6 +169,21 @@ describe('a configuration', () => {
     expect([inForce(), rig.asked.length - asked]).toEqual([textOf(two), 0]);
   });
 
+  test('for which the disk has no room is not fetched, and one that is here is taken again all the same', async () => {
+    await installed(one);
+    await installed(two);
+    rig.cut();
+    rig.keepFreeBytes = Number.MAX_SAFE_INTEGER;
+    rig.start();
+    const asked = rig.asked.length;
+    const from = rig.lines.length;
+    assign(three);
+    await rig.said('update.release.refused', from);
+    expect([rig.lines.at(-1), rig.asked.length]).toEqual([expect.stringContaining('"cause":"full"'), asked]);
+    await installed(one);
+    expect(inForce()).toBe(textOf(one));
+  });
+
   test('assigned by a counter that was passed is not believed', async () => {
     await installed(one);
     await installed(two);

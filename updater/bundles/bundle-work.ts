@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../contract/result.ts';
 import type { Assigned } from '../../contract/update-link.ts';
 import { slotOf } from '../boot/boot-files.ts';
 import { FileStore } from '../files/file-store.ts';
-import { fillFromSlot, keepOnly } from '../files/tidy-store.ts';
+import { fillFromSlot, hasRoomFor, keepOnly } from '../files/tidy-store.ts';
 import type { LocalClient } from '../local-client.ts';
 import type { AgentParts } from '../program/agent-parts.ts';
 import type { Wanted, WorkEnd } from '../program/agent-steps.ts';
@@ -56,9 +56,10 @@ export class BundleWork {
       return err({ is: 'refused', cause: 'minimumHub' });
     const what = contentFault(kind, manifest);
     if (what !== null) return err({ is: 'refused', cause: 'invalid', what });
-    // Unpacked before: a step back.
+    // Unpacked before: a step back, which needs no room.
     const slot = slotOf(kindRoot(root, kind), wanted.release);
     fillFromSlot(store, manifest, slot, manifest);
+    if (!hasRoomFor(store, manifest, keepFreeBytes)) return err({ is: 'refused', cause: 'full' });
     const { end } = await fetchRelease({ manifest, baseUrl, store, clock, random, signal, limits, ...over });
     if (end.is !== 'done') return err(end);
     const built = buildSlot(kindRoot(root, kind), wanted.release, manifest, store, keepFreeBytes);

@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../../contract/durable-file.ts';
 import { hashFile } from '../../contract/sha256.ts';
@@ -93,6 +103,12 @@ export class FileStore {
     this.#written.delete(sha256);
     syncFolder(dirname(from));
     return true;
+  }
+
+  /** What the disk has left for this account, and what the smallest file takes of it, bytes. */
+  room(): { readonly free: number; readonly block: number } {
+    const { bavail, bsize } = statfsSync(this.#root);
+    return { free: bavail * bsize, block: bsize };
   }
 
   /** Something that was right when it was put here and is not any more. */

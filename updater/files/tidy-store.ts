@@ -4,6 +4,19 @@ import { missingFiles, type ReleaseManifest } from '../../contract/release/manif
 import { type FileStore, sizeOf } from './file-store.ts';
 
 /**
+ * Whether what is missing of a release may be brought in: the disk must have room for it and for what stays free beside it. Asked before a byte comes, since what has come stays for the next try.
+ * @param keepFreeBytes what must stay free for citizens' applications
+ */
+export function hasRoomFor(store: FileStore, wanted: ReleaseManifest, keepFreeBytes: number): boolean {
+  const missing = missingFiles(wanted, (sha256) => store.has(sha256));
+  if (missing.length === 0) return true;
+  const { free, block } = store.room();
+  // Each file takes whole blocks.
+  const needed = missing.reduce((sum, { sha256, size }) => sum + size - store.partialSize(sha256) + block, 0);
+  return needed + keepFreeBytes <= free;
+}
+
+/**
  * Takes into the store what a release wants and a slot of this machine holds: a machine whose store was emptied, or was installed without one, fetches only what is new. Each file is hashed on
  * its way.
  * @param slot folder that holds the files of `held`

@@ -75,6 +75,18 @@ describe('a disk that takes nothing', () => {
     await rig.said('update.release.switching');
   });
 
+  test('what must stay free for citizens is filled neither from the line nor out of the slot that runs', async () => {
+    rig = new AgentRig([one, two]);
+    rig.keepFreeBytes = Number.MAX_SAFE_INTEGER;
+    rmSync(join(rig.root, 'cas'), { recursive: true });
+    rig.start();
+    rig.assign(two);
+    await rig.said('update.release.refused');
+    expect(rig.lines.join()).toContain('"cause":"full"');
+    expect(rig.asked).toEqual([]);
+    expect(storeOf(rig.root).list()).toEqual([]);
+  });
+
   test('a refusal that cannot be kept is told as soon as it can, once', async () => {
     machine(one, two);
     rig.trustError = 'full';

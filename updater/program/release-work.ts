@@ -5,7 +5,7 @@ import type { Assigned } from '../../contract/update-link.ts';
 import { slotOf, writeBoot } from '../boot/boot-files.ts';
 import { type BootRecord, slotsInUse } from '../boot/boot-record.ts';
 import { install } from '../boot/boot-steps.ts';
-import { fillFromSlot, keepOnly } from '../files/tidy-store.ts';
+import { fillFromSlot, hasRoomFor, keepOnly } from '../files/tidy-store.ts';
 import { healthNow } from '../health/health-client.ts';
 import type { LocalClient } from '../local-client.ts';
 import { buildSlot, removeUnusedSlots } from '../slot/build-slot.ts';
@@ -59,12 +59,13 @@ export class ReleaseWork {
     signal: AbortSignal,
     record: () => BootRecord,
   ): Promise<WorkEnd> {
-    const { root, release, store, clock, random, limits, log } = this.#parts;
+    const { root, release, store, clock, random, limits, log, keepFreeBytes } = this.#parts;
     const manifest = this.#manifestOf(wanted);
     if (manifest === null || assigned?.repository == null) return { is: 'later', code: 'noRepository' };
     return later(async () => {
       // What has failed here, and what a cut has left, makes room: else a machine that refuses a few releases could never take another.
       this.tidy(record(), { ...wanted, manifest });
+      if (!hasRoomFor(store, manifest, keepFreeBytes)) return { is: 'refused', cause: 'full' };
       fillFromSlot(store, manifest, slotOf(root, release), this.#parts.manifest);
       const baseUrl = assigned.repository ?? '';
       const fetched = await fetchRelease({

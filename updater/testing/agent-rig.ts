@@ -49,6 +49,8 @@ export class AgentRig {
   agent: UpdateAgent | null = null;
   exits = 0;
   healthPolicy: Omit<HealthPolicy, 'release'> = healthPolicy;
+  /** What must stay free on the disk, bytes. */
+  keepFreeBytes = 0;
   #watchers = new Set<() => void>();
   #counter = 0;
 
@@ -110,7 +112,8 @@ export class AgentRig {
       ...{ root: this.root, release: running.id, manifest: running.manifest, clock: this.#time, log },
       ...{ random: () => 0.5, connect: this.terminal.connect, trust: this.#trust(), store: storeOf(this.root) },
       limits: { ...usualLimits, capBytesPerSecond: null },
-      ...{ keepFreeBytes: 0, healthPolicy: this.healthPolicy, fetch: (url, init) => this.fetch(url, init) },
+      ...{ keepFreeBytes: this.keepFreeBytes, healthPolicy: this.healthPolicy },
+      fetch: (url, init) => this.fetch(url, init),
       exit: () => {
         this.exits += 1;
         this.agent = null;
