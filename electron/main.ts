@@ -117,6 +117,7 @@ function main(): void {
     clock,
     () => relay.askAlive(),
     (detail) => watchdog.saw('terminalSilent', detail),
+    () => watchdog.over('terminalSilent'),
   );
   let kiosk: Kiosk | undefined;
   const sinceStart = () => ({ startMs: Math.round(process.uptime() * 1000) });

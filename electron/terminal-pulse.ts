@@ -17,19 +17,23 @@ export class TerminalPulse {
   readonly #clock: Clock;
   readonly #ask: () => void;
   readonly #silent: (detail: string) => void;
+  readonly #back: () => void;
+  /** A silence was told, and it goes on. */
+  #isSilent = false;
   #cancel: () => void = () => undefined;
   #heardMs = 0;
 
-  /** @param ask sends the question; @param silent called when a silence begins, and again while nothing comes of it */
-  constructor(clock: Clock, ask: () => void, silent: (detail: string) => void) {
+  /** @param ask sends the question; @param silent called when a silence begins, and again while nothing comes of it; @param back a silence that was told has ended by itself */
+  constructor(clock: Clock, ask: () => void, silent: (detail: string) => void, back: () => void = () => undefined) {
     this.#clock = clock;
     this.#ask = ask;
     this.#silent = silent;
+    this.#back = back;
   }
 
   /** A process was started: it may take its time until its first word. */
   started(): void {
-    this.#cancel();
+    this.stop();
     this.#cancel = this.#clock.after(pulseTimes.startMs, () => this.#tell('no first word'));
   }
 
@@ -42,10 +46,15 @@ export class TerminalPulse {
   /** It has said something. */
   heard(): void {
     this.#heardMs = this.#clock.monoMs();
+    if (!this.#isSilent) return;
+    this.#isSilent = false;
+    this.#back();
+    this.#next();
   }
 
   /** It has ended, or the shell does. */
   stop(): void {
+    this.#isSilent = false;
     this.#cancel();
   }
 
@@ -64,6 +73,7 @@ export class TerminalPulse {
 
   /** A process that not even the system can end (a disk that does not answer holds it) goes on being silent: then the next rung has to be climbed. */
   #tell(detail: string): void {
+    this.#isSilent = true;
     this.#cancel = this.#clock.after(pulseTimes.silentAfterMs, () => this.#tell(detail));
     this.#silent(detail);
   }

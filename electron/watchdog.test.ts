@@ -194,6 +194,40 @@ describe('terminal pulse', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('one that answers again while the pause before its end runs is not ended, and is watched as before', async () => {
+    const taken: string[] = [];
+    const dog = new Watchdog({
+      ...{ clock, log: noLog, can: rungsHere(true), now: () => ({ isIdle: false, isActing: false }) },
+      take: (rung, reason) => taken.push(`${rung} ${reason}`),
+      tell: () => undefined,
+    });
+    // Two ends before: the third has a pause.
+    for (let n = 0; n < 2; n += 1) {
+      dog.saw('terminalDied', 'SIGSEGV');
+      await clock.advance(0);
+    }
+    taken.length = 0;
+    const slow = new TerminalPulse(
+      clock,
+      () => answers && slow.heard(),
+      (detail) => dog.saw('terminalSilent', detail),
+      () => dog.over('terminalSilent'),
+    );
+    answers = false;
+    slow.ready();
+    await clock.advance(pulseTimes.silentAfterMs);
+    // What it was busy with is done, and it says what it had to say.
+    answers = true;
+    slow.heard();
+    await clock.advance(3_600_000);
+    expect(taken).toEqual([]);
+    answers = false;
+    await clock.advance(pulseTimes.silentAfterMs + pulseTimes.everyMs);
+    expect(taken).toEqual(['restartTerminal terminalSilent']);
+    slow.stop();
+    expect(clock.pending).toBe(0);
+  });
+
   it('tells of one that never comes up', async () => {
     pulse.started();
     await clock.advance(pulseTimes.startMs);

@@ -30,7 +30,7 @@ export class Watchdog {
   #state: LadderState = freshLadder;
   #isStopped = false;
   /** Steps that have been decided and whose pause runs: a death is told in several events, and each is answered once. */
-  readonly #pending = new Map<Rung, () => void>();
+  readonly #pending = new Map<Rung, { readonly reason: WatchReason; readonly cancel: () => void }>();
   readonly #waiting = new Map<WatchReason, string>();
 
   constructor(ports: WatchdogPorts) {
@@ -63,19 +63,18 @@ export class Watchdog {
     this.#state = state;
     log('watchdog.step.taken', { rung, reason, detail: kept, level, afterMs });
     tell({ rung, reason, detail: kept });
-    this.#pending.set(
-      rung,
-      clock.after(afterMs, () => {
-        this.#pending.delete(rung);
-        this.#ports.take(rung, reason, kept);
-      }),
-    );
+    const cancel = clock.after(afterMs, () => {
+      this.#pending.delete(rung);
+      this.#ports.take(rung, reason, kept);
+    });
+    this.#pending.set(rung, { reason, cancel });
     return rung;
   }
 
-  /** What a reason waited for has gone by itself: nothing is to be done any more. */
+  /** The reason has gone by itself: nothing is to be done any more, neither at an idle moment nor behind a pause. */
   over(reason: WatchReason): void {
     this.#waiting.delete(reason);
+    for (const [rung, step] of [...this.#pending]) if (step.reason === reason) this.#forget(rung);
   }
 
   /**
@@ -83,10 +82,7 @@ export class Watchdog {
    * the fresh one, and the visit of whoever has begun on it; what waits for an idle moment has no other cure.
    */
   renewed(...rungs: readonly Rung[]): void {
-    for (const rung of rungs) {
-      this.#pending.get(rung)?.();
-      this.#pending.delete(rung);
-    }
+    for (const rung of rungs) this.#forget(rung);
     for (const reason of this.#waiting.keys())
       if (watchReasons[reason].climbs.every((rung) => rungs.includes(rung))) this.#waiting.delete(reason);
   }
@@ -99,8 +95,12 @@ export class Watchdog {
   /** The shell stops: nothing is done any more. */
   stop(): void {
     this.#isStopped = true;
-    for (const cancel of this.#pending.values()) cancel();
-    this.#pending.clear();
+    for (const rung of [...this.#pending.keys()]) this.#forget(rung);
     this.#waiting.clear();
+  }
+
+  #forget(rung: Rung): void {
+    this.#pending.get(rung)?.cancel();
+    this.#pending.delete(rung);
   }
 }
