@@ -4,6 +4,7 @@ import { systemClock } from '../contract/clock.ts';
 import { forgetMs, makeForget } from '../contract/forget.ts';
 import { createLineLog } from '../contract/line-log.ts';
 import type { Log } from '../contract/log.ts';
+import { watchReasons } from '../contract/watchdog/ladder.ts';
 import { rungsHere, shellExits } from '../contract/watchdog/shell-exits.ts';
 import type { AliveReply } from '../contract/watchdog/watch-step.ts';
 import { watchWallClock } from './clock-watch.ts';
@@ -104,7 +105,7 @@ function main(): void {
           keeper.renew(reason === 'terminalSilent' ? 'kill' : 'order');
           return;
         case 'restartShell':
-          stop(reason, shellExits.restartShell);
+          stop(reason, watchReasons[reason].when === 'idle' ? shellExits.renewShell : shellExits.restartShell);
           return;
         case 'restartMachine':
         case 'outOfService':

@@ -130,4 +130,23 @@ describe('crash-loop screen', () => {
     await crash(3, 'exit 76');
     expect(restarts).toBe(1);
   });
+
+  it('shells that each ask for a fresh one come to the restart of the machine and to the picture, as one shell would: citizens are not left before a blank window for ever', async () => {
+    const { times, withinMs } = rungLimits.restartShell;
+    expect(await crash(times, 'exit 75')).toEqual(Array.from({ length: times }, () => null));
+    expect([restarts, isShown]).toEqual([0, false]);
+    expect(await crash(1, 'exit 75')).toEqual([troubleFigures.pauseMs]);
+    expect([restarts, isShown]).toEqual([1, true]);
+    // It did not help: the picture stays between the tries.
+    expect(await crash(1, 'exit 75')).toEqual([troubleFigures.pauseMs]);
+    expect(restarts).toBe(1);
+    // After an hour in which one shell lived the next wish is a first one.
+    await clock.advance(withinMs);
+    expect(await crash(1, 'exit 75')).toEqual([null]);
+  });
+
+  it('shells whose memory is full, and that serve citizens until nobody is there, are no trouble', async () => {
+    expect(await crash(20, 'exit 77')).toEqual(Array.from({ length: 20 }, () => null));
+    expect([restarts, isShown]).toEqual([0, false]);
+  });
 });

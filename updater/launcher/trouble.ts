@@ -37,6 +37,8 @@ export interface TroublePorts {
 export class Trouble {
   readonly #ports: TroublePorts;
   #ends: readonly number[] = [];
+  /** When a shell asked for a fresh one; each of them has begun at the first rung and knows nothing of those before. */
+  #fresh: readonly number[] = [];
   #state: LadderState = freshLadder;
   #hide: (() => void) | null = null;
   #cancelHide: () => void = () => undefined;
@@ -47,15 +49,21 @@ export class Trouble {
 
   /**
    * The kiosk has ended, and it is to be started again.
-   * @param cause `exit 76` = it asks for the machine to be started anew
+   * @param cause `exit 75` = it asks for a fresh one, and so often in so long only (`rungLimits`): one more is for the next rung; `exit 76` = for the machine to be started anew; `exit 77` = nothing is broken
    * @returns how long its next start waits, milliseconds; null = as usual
    */
   async ended(cause: string): Promise<number | null> {
     const { clock, log } = this.#ports;
     this.#cancelHide();
     const now = clock.monoMs();
-    if (cause === `exit ${shellExits.restartShell}`) return null;
-    const wantsMachine = cause === `exit ${shellExits.restartMachine}`;
+    if (cause === `exit ${shellExits.renewShell}`) return null;
+    const wantsShell = cause === `exit ${shellExits.restartShell}`;
+    if (wantsShell) {
+      const { times, withinMs } = rungLimits.restartShell;
+      this.#fresh = [...this.#fresh, now].filter((atMs) => now - atMs < withinMs).slice(-times - 1);
+      if (this.#fresh.length <= times) return null;
+    }
+    const wantsMachine = wantsShell || cause === `exit ${shellExits.restartMachine}`;
     this.#ends = [...this.#ends, now]
       .filter((atMs) => now - atMs < troubleFigures.withinMs)
       .slice(-troubleFigures.ends);
