@@ -121,6 +121,20 @@ describe('agent on a disk', () => {
     expect(rig.exits).toBe(0);
   });
 
+  test('a machine that was off for a year, with a clock that stood still, does not begin what has run out by the time of the hub', async () => {
+    machine(one, two);
+    rig.terminal.against = ['visit.open'];
+    rig.assign(two);
+    await rig.said(step('asking'));
+    rig.terminal.assign({ hubNowMs: rig.clock.wallMs() + 365 * 86_400_000 });
+    await rig.said('"code":"expired"');
+    rig.terminal.stands([]);
+    await rig.said('"code":"lapsed"');
+    await rig.clock.advance(pauses.ceilingMs);
+    expect(rig.record.phase).toBe('committed');
+    expect(rig.exits).toBe(0);
+  });
+
   test('a terminal service that goes and comes back is found again, and what it was told meanwhile is heard', async () => {
     machine(one, two);
     await rig.clock.advance(1);

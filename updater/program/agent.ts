@@ -158,7 +158,7 @@ export class UpdateAgent {
         this.#onDisk(() => this.#bundles.hold());
         this.#run(
           job,
-          this.#work.switch(wanted, this.#held, this.#link?.local ?? null, () => this.#record()),
+          this.#work.switch(wanted, this.#assignedNow(), this.#held, this.#link?.local ?? null, () => this.#record()),
           effect,
         );
         break;

@@ -97,7 +97,8 @@ export class ReleaseWork {
 
   /** From the lease to the record. Everything before the record can be undone; behind it the launcher starts the other release, whatever happens. */
   async switch(
-    { release }: Wanted,
+    { release, expiresAtMs }: Wanted,
+    assigned: Assigned | null,
     held: HeldMachine | null,
     local: LocalClient | null,
     record: () => BootRecord,
@@ -105,7 +106,9 @@ export class ReleaseWork {
     const { root, clock } = this.#parts;
     const checked = this.#checked;
     if (checked === null || checked.release !== release || held === null) return { is: 'later', code: 'notChecked' };
-    if (clock.monoMs() >= checked.lapsesAtMs) return { is: 'later', code: 'lapsed' };
+    // It was perhaps checked by a clock that stood still, before the hub was heard.
+    const hubNowMs = assigned?.hubNowMs ?? Number.NEGATIVE_INFINITY;
+    if (clock.monoMs() >= checked.lapsesAtMs || hubNowMs >= expiresAtMs) return { is: 'later', code: 'lapsed' };
     if (local === null) return { is: 'later', code: 'away' };
     return later(async () => {
       // Days may have passed since it was built.
