@@ -158,7 +158,11 @@ export class UpdateAgent {
         this.#onDisk(() => this.#bundles.hold());
         this.#run(
           job,
-          this.#work.switch(wanted, this.#assignedNow(), this.#held, this.#link?.local ?? null, () => this.#record()),
+          this.#work.switch(wanted, this.#held, {
+            ...{ local: this.#link?.local ?? null, signal },
+            assigned: () => this.#assignedNow(),
+            record: () => this.#record(),
+          }),
           effect,
         );
         break;

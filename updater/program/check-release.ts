@@ -5,7 +5,7 @@ import { readTargetName } from '../../contract/release/target-name.ts';
 import type { RefusalCause } from '../../contract/release/update-outcome.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { FileStore } from '../files/file-store.ts';
-import type { Trust } from '../metadata/trust.ts';
+import type { RefreshLimits, Trust } from '../metadata/trust.ts';
 import type { TrustError } from '../metadata/trust-error.ts';
 import type { Wanted, WorkEnd } from './agent-steps.ts';
 
@@ -27,6 +27,8 @@ export interface CheckOptions {
   readonly facts: MachineFacts;
   readonly signal: AbortSignal;
   readonly fetch?: typeof fetch;
+  /** How long the look at the metadata may take; left out = as long as a poor line needs. */
+  readonly limits?: RefreshLimits;
 }
 
 /** Whether metadata and assignment agree on a genuine application, and whether it fits this machine. The error is how the step ends. */
@@ -46,7 +48,8 @@ export async function checkGenuine(
   const { trust, wanted, baseUrl, store, signal } = options;
   const over = { baseUrl, signal, ...(options.fetch === undefined ? {} : { fetch: options.fetch }) };
   if (readTargetName(wanted.target)?.kind !== kind) return refused('wrongRole');
-  const refreshed = await trust.refresh({ ...over, names: [wanted.target] });
+  const limits = options.limits === undefined ? {} : { limits: options.limits };
+  const refreshed = await trust.refresh({ ...over, ...limits, names: [wanted.target] });
   // Offline, what was verified before and is not expired still counts.
   if (!refreshed.ok && !isAway(refreshed.error)) return endOf(refreshed.error);
   const target = trust.target(wanted.target);

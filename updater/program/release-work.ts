@@ -14,11 +14,22 @@ import { verifySlot } from '../slot/verify-slot.ts';
 import type { AgentParts } from './agent-parts.ts';
 import type { Wanted, WorkEnd } from './agent-steps.ts';
 import type { HeldMachine } from './ask-machine.ts';
-import { checkRelease } from './check-release.ts';
+import { checkGenuine, checkRelease } from './check-release.ts';
 import { keepFactsBefore } from './facts-before.ts';
 import { fetchRelease } from './fetch-release.ts';
 
 const done: WorkEnd = { is: 'done' };
+
+/** The last look at the metadata, with the lease in hand: a line that gives nothing in so long, milliseconds, is as none. */
+const lastLook = { fileMs: 10_000, refreshMs: 20_000 } as const;
+
+export interface SwitchParts {
+  readonly local: LocalClient | null;
+  /** What the terminal service has told last. */
+  assigned(): Assigned | null;
+  record(): BootRecord;
+  readonly signal: AbortSignal;
+}
 
 /** The steps from an assignment to a record that announces it. Each may be cut anywhere and begun anew. */
 export class ReleaseWork {
@@ -97,26 +108,33 @@ export class ReleaseWork {
 
   /** From the lease to the record. Everything before the record can be undone; behind it the launcher starts the other release, whatever happens. */
   async switch(
-    { release, expiresAtMs }: Wanted,
-    assigned: Assigned | null,
+    wanted: Wanted,
     held: HeldMachine | null,
-    local: LocalClient | null,
-    record: () => BootRecord,
+    { local, assigned, record, signal }: SwitchParts,
   ): Promise<WorkEnd> {
-    const { root, clock } = this.#parts;
+    const { root, clock, trust, store } = this.#parts;
+    const { release, expiresAtMs } = wanted;
     const checked = this.#checked;
+    const now = assigned();
     if (checked === null || checked.release !== release || held === null) return { is: 'later', code: 'notChecked' };
     // It was perhaps checked by a clock that stood still, before the hub was heard.
-    const hubNowMs = assigned?.hubNowMs ?? Number.NEGATIVE_INFINITY;
+    const hubNowMs = now?.hubNowMs ?? Number.NEGATIVE_INFINITY;
     if (clock.monoMs() >= checked.lapsesAtMs || hubNowMs >= expiresAtMs) return { is: 'later', code: 'lapsed' };
-    if (local === null) return { is: 'later', code: 'away' };
+    if (local === null || now?.repository == null) return { is: 'later', code: 'away' };
+    const baseUrl = now.repository;
     return later(async () => {
-      // Days may have passed since it was built.
+      // Days may have passed since it was checked and built: one that turned out to be bad is named no more.
+      const genuine = await checkGenuine(
+        { ...{ trust, wanted, store, signal, baseUrl, limits: lastLook }, ...this.#over() },
+        'application',
+      );
+      if (!genuine.ok) return genuine.error;
       if (verifySlot(slotOf(root, release), checked.manifest) !== null) return { is: 'later', code: 'slot' };
       const facts = await healthNow(local);
       if (!facts.ok) return { is: 'later', code: facts.error.code };
       keepFactsBefore(root, release, facts.value);
       if (!(await held.confirm())) return { is: 'later', code: 'inUse' };
+      if (assigned()?.assignment !== now.assignment) return { is: 'later', code: 'overtaken' };
       const next = install(record(), release);
       if (!next.ok)
         return next.error === 'quarantined'
