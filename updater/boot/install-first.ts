@@ -9,15 +9,15 @@ import { linkedRelease, pointAt, readBoot, writeBoot } from './boot-files.ts';
 import { firstBoot } from './boot-record.ts';
 
 export type InstallError =
-  /** A file of the release is not what its manifest says: the medium is damaged. */
-  { readonly code: 'damaged'; readonly path: string } | SlotError;
+  /** `damaged`: a file of the release is not what its manifest says. `record`: the machine has a boot record that cannot be read. */
+  { readonly code: 'damaged' | 'record'; readonly path: string } | SlotError;
 
 /**
  * Puts the first release onto a machine: its slot, then the record, then the link, so that a cut at any step is gone on with by calling it again. A machine that has a record is left as it is, whatever
  * release it names: from then on it is the agent of updates that changes it.
  * @param fileOf where the file of a hash lies on the medium
  * @returns whether this call installed it
- * Errors: `damaged` and those of `buildSlot`. Throws what the file system throws otherwise.
+ * Errors: `damaged`, `record` and those of `buildSlot`. Throws what the file system throws otherwise.
  */
 export function installFirst(
   root: string,
@@ -33,7 +33,7 @@ export function installFirst(
     return ok(record.value.current === id);
   }
   // One that cannot be read is nobody's to overwrite.
-  if (record.error.code === 'damaged') return err({ code: 'damaged', path: record.error.detail });
+  if (record.error.code === 'damaged') return err({ code: 'record', path: record.error.detail });
   const store = new FileStore(join(root, 'cas'));
   for (const { sha256, size, path } of missingFiles(manifest, (hash) => store.has(hash))) {
     if (!existsSync(fileOf(sha256))) return err({ code: 'damaged', path });

@@ -14,6 +14,15 @@ const log = createLineLog('install', (line) => void process.stdout.write(line));
 const root = process.env.YITIJI_ROOT ?? '';
 const [folder = ''] = process.argv.slice(2);
 
+/** What a person does about it, by the code of the error. */
+const helps: Readonly<Record<string, string>> = {
+  record:
+    'The boot record of this machine is damaged; nothing was changed. `yitiji update repair --root …` looks which release is whole, then `dpkg --configure -a`.',
+  full: 'The disk has no room for a release. Make room, then `dpkg --configure -a`.',
+  disk: 'The disk reads back other bytes than were written: replace it.',
+};
+const helpOfMedium = 'Install the package again from a medium that is whole.';
+
 function install(): 0 | 3 {
   const bytes = readFileSync(join(folder, 'manifest.json'));
   const manifest = readManifest(bytes.toString('utf8'));
@@ -26,7 +35,7 @@ function install(): 0 | 3 {
 }
 
 function failed(code: string, detail: string): 3 {
-  log('launcher.start.failed', { code, detail, help: 'Install the package again from a medium that is whole.' });
+  log('launcher.start.failed', { code, detail, help: helps[code] ?? helpOfMedium });
   return 3;
 }
 
