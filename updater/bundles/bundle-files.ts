@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { syncFolder, writeDurably } from '../../contract/durable-file.ts';
+import { isFileSystemError, syncFolder, writeDurably } from '../../contract/durable-file.ts';
 import { type BundleKind, bundleKinds } from '../../contract/release/manifest.ts';
 import type { ReleaseId } from '../../contract/release/release-id.ts';
 import { linkedRelease, pointAt } from '../boot/boot-files.ts';
@@ -28,12 +28,12 @@ export function makeBundleFolders(root: string): void {
   }
 }
 
-/** None, or one that nobody can read: nothing is in force that was not linked. Throws what the file system throws otherwise. */
+/** None, or one that nobody can read, by its text or by a disk that has lost it: nothing is in force that was not linked. */
 export function readRecord(root: string): BundleRecord {
   try {
     return readBundles(readFileSync(join(root, recordFile), 'utf8')) ?? fromLinks(root);
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return fromLinks(root);
+    if (isFileSystemError(cause)) return fromLinks(root);
     throw cause;
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
-import { isDiskFull, writeDurably } from '../../contract/durable-file.ts';
+import { isDiskFull, isFileSystemError, writeDurably } from '../../contract/durable-file.ts';
 
 /** A wall clock further ahead of the hub than this is wrong, milliseconds. */
 const aheadMs = 24 * 3600_000;
@@ -74,7 +74,7 @@ export class TrustedTime {
   }
 }
 
-/** 0 = nothing there, or nothing that we wrote. */
+/** 0 = nothing there, nothing that we wrote, or a disk that has lost it. */
 function readTime(path: string): number {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
@@ -83,7 +83,7 @@ function readTime(path: string): number {
       value.format === format && typeof value.notBefore === 'string' ? Date.parse(value.notBefore) : Number.NaN;
     return Number.isFinite(ms) ? ms : 0;
   } catch (cause) {
-    if (cause instanceof SyntaxError || isAbsent(cause)) return 0;
+    if (cause instanceof SyntaxError || isFileSystemError(cause)) return 0;
     throw cause;
   }
 }

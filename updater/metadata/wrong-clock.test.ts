@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { signedAtMember } from '../../contract/release/metadata.ts';
@@ -168,4 +168,11 @@ test.each([
   expect(readFileSync(join(machine.root, 'trust', 'time.json'), 'utf8')).toContain(
     isoOf(machine.clock.wallMs()).slice(0, 16),
   );
+});
+
+test('a kept time that the disk cannot read any more is none: the machine still takes releases', async () => {
+  // As a sector that is gone: it is there, and reading it is refused.
+  mkdirSync(join(machine.root, 'trust', 'time.json'));
+  machine.open();
+  expect(machine.target()).toBe('ok');
 });

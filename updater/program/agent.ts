@@ -227,8 +227,8 @@ export class UpdateAgent {
   #hear(): void {
     const assigned = this.#assignedNow();
     if (assigned === null || this.#isOver) return;
-    if (assigned.hubNowMs !== null) this.#parts.trust.sawTime(assigned.hubNowMs);
-    const { device } = assigned;
+    const { device, hubNowMs } = assigned;
+    if (hubNowMs !== null) this.#onDisk(() => this.#parts.trust.sawTime(hubNowMs));
     // Under another name at the hub, or at another hub, they begin anew.
     const lastCounter = this.#memory.device === device ? this.#memory.lastCounter : 0;
     const read = believed(assigned, { lastCounter, wallMs: this.#clock.wallMs() });

@@ -16,6 +16,10 @@ function machine(...releases: readonly TestRelease[]): AgentRig {
   rig.start();
   return rig;
 }
+function machineWithoutAgent(): AgentRig {
+  rig = new AgentRig([one, two]);
+  return rig;
+}
 const step = (name: string) => `"step":"${name}"`;
 
 describe('a line that answers something else for a file', () => {
@@ -75,8 +79,28 @@ describe('a disk that takes nothing', () => {
     await rig.said('update.release.switching');
   });
 
+  test('or has gone read-only: the time of the hub that cannot be kept ends no agent, and updates go on once it can', async () => {
+    machine(one, two);
+    rig.onTime = () => {
+      throw Object.assign(new Error('EROFS'), { code: 'EROFS', syscall: 'open' });
+    };
+    await rig.clock.advance(1);
+    rig.terminal.assign({ hubNowMs: rig.clock.wallMs() });
+    expect(rig.lines.join()).toContain('update.state.unwritable');
+    rig.onTime = () => undefined;
+    rig.assign(two);
+    await rig.said('update.release.switching');
+  });
+
+  test('of what it remembers of bundles a sector cannot be read: what is linked stays in force, and the agent runs', async () => {
+    mkdirSync(join(machineWithoutAgent().root, 'state', 'bundles.json'));
+    rig.start();
+    rig.assign(two);
+    await rig.said('update.release.switching');
+  });
+
   test('what must stay free for citizens is filled neither from the line nor out of the slot that runs', async () => {
-    rig = new AgentRig([one, two]);
+    machineWithoutAgent();
     rig.keepFreeBytes = Number.MAX_SAFE_INTEGER;
     rmSync(join(rig.root, 'cas'), { recursive: true });
     rig.start();

@@ -46,6 +46,8 @@ export class AgentRig {
   trustError: TrustErrorCode | null = null;
   fetch: typeof fetch;
   onStart: (release: string) => void = () => undefined;
+  /** Told what time the hub says it is. */
+  onTime: () => void = () => undefined;
   agent: UpdateAgent | null = null;
   exits = 0;
   healthPolicy: Omit<HealthPolicy, 'release'> = healthPolicy;
@@ -184,7 +186,7 @@ export class AgentRig {
         const release = find(name);
         return Promise.resolve(release === undefined ? unknown : ok({ id: release.id, manifest: release.manifest }));
       },
-      sawTime: () => undefined,
+      sawTime: () => this.onTime(),
     };
   }
 }
