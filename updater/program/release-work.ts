@@ -120,7 +120,8 @@ export class ReleaseWork {
     // It was perhaps checked by a clock that stood still, before the hub was heard.
     const hubNowMs = now?.hubNowMs ?? Number.NEGATIVE_INFINITY;
     if (clock.monoMs() >= checked.lapsesAtMs || hubNowMs >= expiresAtMs) return { is: 'later', code: 'lapsed' };
-    if (local === null || now?.repository == null) return { is: 'later', code: 'away' };
+    if (local === null) return { is: 'later', code: 'away' };
+    if (now?.repository == null) return { is: 'later', code: 'noRepository' };
     const baseUrl = now.repository;
     return later(async () => {
       // Days may have passed since it was checked and built: one that turned out to be bad is named no more.
