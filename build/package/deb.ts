@@ -144,7 +144,7 @@ Section: misc
 Priority: optional
 Installed-Size: ${kib}
 Depends: ${depends}
-Recommends: xserver-xorg-core, xserver-xorg-input-libinput, xserver-xorg-video-all, kbd
+Recommends: xserver-xorg-core, xserver-xorg-input-libinput, xserver-xorg-video-all, kbd, polkitd | policykit-1
 Description: software of self-service government machines
  Window, terminal service, updater and launcher of a kiosk, with their systemd
  units, device rules and limits of the log. The account yitiji owns the

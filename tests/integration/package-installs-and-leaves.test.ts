@@ -69,6 +69,11 @@ test('nothing in it belongs to whoever built it, may be written by others or run
   expect(list.filter((line) => !/^[-d]rw[x-]r-[x-]r-[x-] root\/root /.test(line))).toEqual([]);
 });
 
+test('it asks for what its files speak to: without polkit no restart of the machine is allowed, without kbd no words of trouble are shown', () => {
+  const asked = execFileSync('dpkg-deb', ['--field', first, 'Recommends'], { encoding: 'utf8' }).trim().split(', ');
+  expect(asked).toEqual(expect.arrayContaining(['polkitd | policykit-1', 'kbd', 'xserver-xorg-core']));
+});
+
 test('the units are what systemd understands', () => {
   const files = ['yitiji.service', 'yitiji-display.service', 'yitiji-trouble.service', 'ctrl-alt-del.target'].map(
     (name) => join(root, 'build/package/system', name),
@@ -97,8 +102,10 @@ describe.skipIf(!canMakeMachines)('on a machine', () => {
       dpkg -r yitiji
       echo "removed $(ls /opt/yitiji/slots | wc -l) $(cat /var/lib/yitiji/outbox) $(ls /lib/systemd/system | grep -c yitiji || true)"
       umount /var/lib/yitiji
+      mkdir -p /etc/yitiji /var/log/journal/0123.yitiji
+      touch /etc/yitiji/console-login /etc/yitiji/environment
       dpkg -P yitiji
-      echo "purged $(ls -d /opt/yitiji /var/lib/yitiji /etc/systemd/journald@yitiji.conf 2> /dev/null | wc -l) $(getent passwd yitiji | wc -l)"`;
+      echo "purged $(ls -d /opt/yitiji /var/lib/yitiji /etc/yitiji /var/log/journal/*.yitiji /etc/systemd/journald@yitiji.conf 2> /dev/null | wc -l) $(getent passwd yitiji | wc -l)"`;
     const { exit, out, err } = await onOwnMachine(packages, script);
     expect([exit, err.split('\n').filter((line) => /^(dpkg: error|mount|umount)/.test(line))]).toEqual([0, []]);
     const said = out
