@@ -26,6 +26,8 @@ export interface KioskPorts {
   readonly size: SizePx | undefined;
   /** The page does not do its work. */
   readonly lost: (reason: WatchReason, detail: string) => void;
+  /** It does again, by itself. */
+  readonly back: () => void;
 }
 
 /** The one window of the kiosk and the watch over its page. Opened anew when the page must be replaced by a fresh process. */
@@ -42,7 +44,7 @@ export class Kiosk {
     this.#ports = ports;
     this.watch = new PaintWatch({
       clock: ports.clock,
-      lost: ports.lost,
+      ...{ lost: ports.lost, back: ports.back },
     });
   }
 

@@ -171,6 +171,7 @@ function main(): void {
     kiosk = new Kiosk({
       ...{ clock, log, size: size.value, session: session.fromPartition('kiosk') },
       lost: (reason, detail) => watchdog.saw(reason, detail),
+      back: () => watchdog.over('pageHangs'),
     });
     kiosk.open(relay);
     // A page that cannot be drawn is no reason to leave devices and outbox alone.

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { noLog } from '../contract/log.ts';
 import { VirtualClock } from '../contract/virtual-clock.ts';
+import { rungsHere } from '../contract/watchdog/shell-exits.ts';
 import { PaintWatch, paintLimits } from './paint-watch.ts';
+import { Watchdog } from './watchdog.ts';
 
 describe('paint watch', () => {
   let clock: VirtualClock;
@@ -86,6 +89,46 @@ describe('paint watch', () => {
     watch.withdrawn();
     await clock.advance(60_000);
     expect(repairs).toEqual([]);
+  });
+
+  it('that was slow and paints after all while the pause before its end runs keeps its visit, and is watched as before', async () => {
+    const taken: string[] = [];
+    const dog = new Watchdog({
+      ...{ clock, log: noLog, can: rungsHere(true), now: () => ({ isIdle: false, isActing: false }) },
+      take: (rung, reason) => taken.push(`${rung} ${reason}`),
+      tell: () => undefined,
+    });
+    // Two before: the third has a pause.
+    for (let n = 0; n < 2; n += 1) {
+      dog.saw('pageHangs', 'notPainted');
+      await clock.advance(0);
+    }
+    taken.length = 0;
+    watch = new PaintWatch({
+      clock,
+      lost: (reason, detail) => dog.saw(reason, detail),
+      back: () => dog.over('pageHangs'),
+    });
+    livePage();
+    watch.sent('e', 2);
+    await clock.advance(paintLimits.paintedWithinMs);
+    watch.sent('e', 3);
+    watch.painted('e', 2);
+    watch.painted('e', 3);
+    await clock.advance(60_000);
+    expect(taken).toEqual([]);
+    watch.sent('e', 4);
+    await clock.advance(paintLimits.paintedWithinMs + 60_000);
+    expect(taken).toEqual(['newWindow pageHangs']);
+  });
+
+  it('whose process has died is replaced, whatever of it is delivered late', async () => {
+    livePage();
+    watch.sent('e', 2);
+    watch.lost('process killed');
+    watch.painted('e', 2);
+    watch.lost('unresponsive', true);
+    expect(repairs).toEqual(['pageDied: process killed']);
   });
 
   it('still awaits the hello of a fresh page while the terminal service is away', async () => {

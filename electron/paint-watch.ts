@@ -11,6 +11,8 @@ export interface PaintWatchPorts {
   readonly clock: Clock;
   /** The page does not do its work; the ladder decides what is done (contract/watchdog/ladder.ts). Called once until the page is opened anew. */
   readonly lost: (reason: WatchReason, detail: string) => void;
+  /** A page that was told as hanging has painted the newest snapshot after all. */
+  readonly back?: () => void;
 }
 
 /**
@@ -25,6 +27,8 @@ export class PaintWatch {
   #cancelDeadline: () => void = () => undefined;
   /** Told as lost, and not opened anew yet: Chromium tells one death in several events. */
   #isLost = false;
+  /** The newest snapshot of a page that was told as lost since it had not painted one: painted, it is back. */
+  #missing: string | undefined;
 
   constructor(ports: PaintWatchPorts) {
     this.#ports = ports;
@@ -33,6 +37,7 @@ export class PaintWatch {
   /** A page was opened or reloaded: it must say hello. */
   opened(): void {
     this.#isLost = false;
+    this.#missing = undefined;
     this.#onScreen = undefined;
     this.#expect('hello');
   }
@@ -45,8 +50,9 @@ export class PaintWatch {
   /** A snapshot was sent to the page: it must be painted. */
   sent(epoch: string, revision: number): void {
     // The first deadline stands: a stream of snapshots must not keep a dead page alive.
-    if (this.#isLost || this.#awaited === 'hello') return;
     const key = paintKey(epoch, revision);
+    if (this.#missing !== undefined) this.#missing = key;
+    if (this.#isLost || this.#awaited === 'hello') return;
     if (key === this.#onScreen && this.#awaited === undefined) return;
     if (this.#awaited === undefined) this.#expect(key);
     else this.#awaited = key;
@@ -60,6 +66,11 @@ export class PaintWatch {
   /** The page says that a revision stands on the screen. An older one counts as life, but the newest is still awaited. */
   painted(epoch: string, revision: number): void {
     this.#onScreen = paintKey(epoch, revision);
+    if (this.#missing === this.#onScreen) {
+      this.#isLost = false;
+      this.#missing = undefined;
+      this.#ports.back?.();
+    }
     if (this.#awaited === this.#onScreen) this.#settle();
     else if (this.#awaited !== undefined && this.#awaited !== 'hello') this.#expect(this.#awaited);
   }
@@ -69,9 +80,15 @@ export class PaintWatch {
    * @param hangs the process is there and does not answer
    */
   lost(reason: string, hangs = false): void {
-    if (this.#isLost) return;
+    // Whatever is lost besides: its process ended meanwhile, say, and paints nothing any more.
+    if (this.#isLost) {
+      this.#missing = undefined;
+      return;
+    }
+    const missing = reason === notPainted ? this.#awaited : undefined;
     this.#settle();
     this.#isLost = true;
+    this.#missing = missing;
     this.#ports.lost(hangs ? 'pageHangs' : 'pageDied', reason);
   }
 
@@ -79,13 +96,14 @@ export class PaintWatch {
   stop(): void {
     this.#settle();
     this.#isLost = true;
+    this.#missing = undefined;
   }
 
   #expect(key: string): void {
     this.#cancelDeadline();
     this.#awaited = key;
     const cancel = this.#ports.clock.after(paintLimits.paintedWithinMs, () =>
-      this.lost(this.#awaited === 'hello' ? 'noHello' : 'notPainted', true),
+      this.lost(this.#awaited === 'hello' ? 'noHello' : notPainted, true),
     );
     this.#cancelDeadline = cancel;
   }
@@ -95,6 +113,8 @@ export class PaintWatch {
     this.#awaited = undefined;
   }
 }
+
+const notPainted = 'notPainted';
 
 function paintKey(epoch: string, revision: number): string {
   return `${epoch}/${revision}`;
