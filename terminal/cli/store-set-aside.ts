@@ -1,7 +1,7 @@
 import { type Command, type CommandResult, UsageError } from '../../contract/command.ts';
 import { noLog } from '../../contract/log.ts';
 import { ok } from '../../contract/result.ts';
-import { coveredKey, giveUpSetAside, listSetAside, openIn, setAsidePath } from '../store/set-aside.ts';
+import { coverageOf, giveUpSetAside, listSetAside } from '../store/set-aside.ts';
 import { databaseOf, dataOption, reasonOf, reasonOption, withStore } from './outbox-store.ts';
 
 /** Damaged databases of this machine, and what each may hold the only copy of. */
@@ -16,11 +16,9 @@ export const storeSetAside: Command = {
       options,
       (store) =>
         ok(
-          listSetAside(path).map(({ number, bytes, writtenMs }) => {
-            const open = bytes === 0 ? [] : openIn(setAsidePath(path, number));
-            const isCovered =
-              bytes === 0 || store.meta.get(coveredKey(number)) !== null || (open !== null && store.outbox.keeps(open));
-            return { number, bytes, written: new Date(writtenMs).toISOString(), open: open?.length ?? null, isCovered };
+          listSetAside(path).map((one) => {
+            const { number, bytes, writtenMs } = one;
+            return { number, bytes, written: new Date(writtenMs).toISOString(), ...coverageOf({ store, path }, one) };
           }),
         ),
       (found) => ({

@@ -110,14 +110,33 @@ export function tidySetAside(deps: SetAsideDeps, keepMs: number): void {
   }
 }
 
+/** What a damaged database may hold the only copy of. */
+export interface Coverage {
+  /** Messages that it does not know to be at the hub, nor waived; null = nobody can say. */
+  readonly open: number | null;
+  /** It holds the only copy of nothing: that was known once, which no later damage of it changes, or everything open in it stands in the database in use as well. */
+  readonly isCovered: boolean;
+}
+
+/** The one rule for the daily upkeep, which empties by it, and for whoever looks (`yitiji store set-aside`). Reads only. */
+export function coverageOf(
+  { store, path }: Pick<SetAsideDeps, 'store' | 'path'>,
+  { number, bytes }: SetAside,
+): Coverage {
+  if (bytes === 0) return { open: 0, isCovered: true };
+  const open = openIn(setAsidePath(path, number));
+  const isKept = open !== null && store.outbox.keeps(open);
+  return { open: open?.length ?? null, isCovered: isKept || store.meta.get(coveredKey(number)) !== null };
+}
+
 function tidy({ store, path, log }: SetAsideDeps, keepMs: number): void {
-  for (const { number, bytes } of listSetAside(path)) {
+  for (const one of listSetAside(path)) {
+    const { number, bytes } = one;
     if (bytes === 0) continue;
     const noted = store.meta.get(coveredKey(number));
     if (noted === null) {
-      const open = openIn(setAsidePath(path, number));
-      const isCovered = open !== null && store.outbox.keeps(open);
-      log('store.setAside.looked', { number, open: open?.length ?? -1, isCovered });
+      const { open, isCovered } = coverageOf({ store, path }, one);
+      log('store.setAside.looked', { number, open: open ?? -1, isCovered });
       if (isCovered) store.meta.set(coveredKey(number), String(store.trustedWallMs()));
     } else if (store.trustedWallMs() - Number(noted) >= keepMs) giveUpSetAside({ store, path, log }, number, null);
   }
