@@ -82,6 +82,8 @@ export interface ReceiptPrinter extends Device {
   }): Promise<Result<{ readonly before: Evidence; readonly after: Evidence }, DeviceError>>;
   /** What became of an act whose end is unknown. Read-only, prints nothing. */
   reconcile(before: Evidence): Promise<{ outcome: Outcome; evidence: Evidence }>;
+  /** The last slip of an earlier start of this program did not come out whole: what hangs of it is cut off before the next one, which would bring it to somebody else. Sends nothing now. */
+  recallUnfinished(): void;
   /** Loads fonts and prepares the renderer, so that no citizen waits for it. Blocks for some 0.2 s: call it once at start. */
   warmUp(): void;
   /** The receipt as SVG, as it stands on paper. */

@@ -107,7 +107,7 @@ function print(
 /**
  * Settles what a crash or power cut left open: `intended` never left this machine; `sent` is reconciled from the printer's evidence, without motion.
  * The claim is taken before this returns, so nobody prints before it is done. A printer that is away is waited for: its evidence is worth nothing then,
- * and an act that is settled `unknown` is never looked at again.
+ * and an act that is settled `unknown` is never looked at again. The printer is told where the slip before did not come out whole.
  * What throws on the way ends this and not the service: the printer stays claimed, out of service, until the program starts anew.
  * @param signal ends the wait; what is open stays open for the next start
  */
@@ -146,6 +146,8 @@ async function settleByEvidence(
   deps: Pick<PrintDeps, 'store' | 'log'>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  // Paper outlives this program: what hangs at the knife of a slip that was settled long ago would come out with the next one, in somebody else's hand.
+  if (deps.store.acts.isSlipUnfinished(printer.id)) printer.recallUnfinished();
   const open = deps.store.acts.unsettled();
   // There is one slip at an exit: of the last print that left this machine, never of one before it.
   const last = open.findLast(({ state }) => state === 'sent');

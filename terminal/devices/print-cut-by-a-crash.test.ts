@@ -165,6 +165,42 @@ describe('print act', () => {
     expect(logged).toEqual([['custody.settle.threw', { deviceId: 'receiptPrinter', error: 'TypeError' }]]);
   });
 
+  it.each([
+    [['partial'], 1],
+    [['indeterminate', 'notStarted'], 1],
+    [['partial', 'done'], 0],
+    [[], 0],
+  ] as const)(
+    'a program that is started anew behind prints that ended %j tells the printer %i times that half a slip may hang there',
+    async (ends, told) => {
+      const { identity } = await makeHubSide();
+      using temporary = temporaryStore(identity);
+      const { receiptNo } = await submitOk(temporary.store);
+      for (const outcome of ends) {
+        const printer = printerThat(async (_job, { hooks }) => {
+          hooks.sent(before);
+          const at = { deviceId: 'receiptPrinter', phase: 'moving', epoch: 1 } as const;
+          return outcome === 'done'
+            ? ok({ before, after: before, unprintable: [], slip: 'unknown' })
+            : err(deviceError('E_SUPPLY_OUT', outcome, at));
+        });
+        await printAct(request(receiptNo), { printer, store: temporary.store, log: noLog });
+      }
+      const store = temporary.reopen();
+      let calls = 0;
+      const printer = {
+        ...printerThat(async () => {
+          throw new Error('nothing may be printed at boot');
+        }),
+        recallUnfinished: () => {
+          calls += 1;
+        },
+      };
+      await reconcilePrints({ printer, claims: claimsOf(temporary), store, log: noLog });
+      expect(calls).toBe(told);
+    },
+  );
+
   it('without a printer nothing is journalled and nothing claims to be printed', async () => {
     const { identity } = await makeHubSide();
     using temporary = temporaryStore(identity);

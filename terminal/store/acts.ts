@@ -120,6 +120,14 @@ export function makeActs(context: LedgerContext, owed: OwedOutcomes): Acts {
       )
         .all(deviceId, deviceId)
         .map(({ at }) => at),
+    isSlipUnfinished: (deviceId) => {
+      const [last] = rows(
+        db,
+        "device_id = ? AND kind = 'print' AND outcome IN ('done', 'partial', 'indeterminate') ORDER BY rowid DESC LIMIT 1",
+        deviceId,
+      );
+      return last !== undefined && last.outcome !== 'done';
+    },
     tally: (deviceId) =>
       Object.fromEntries(
         prepared<[{ readonly deviceId: string; readonly removed: string }], { name: string; n: number }>(

@@ -151,6 +151,8 @@ export interface Acts {
   disown(actIds: readonly string[]): void;
   /** Wall times of the resets of a device that were sent since somebody stood at the open machine (its last exchange that ended), oldest first. */
   recoveries(deviceId: string): readonly number[];
+  /** The last print of a device that put anything on paper did not put all of it there, or nobody knows. */
+  isSlipUnfinished(deviceId: string): boolean;
   forReceipt(receiptNo: string): readonly PrintRow[];
   /** Settled acts of a device by kind and outcome, removed ones too: `print.done`. No case, nobody. */
   tally(deviceId: string): Readonly<Record<string, number>>;

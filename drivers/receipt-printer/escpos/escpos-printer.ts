@@ -207,6 +207,10 @@ class EscposPrinter implements ReceiptPrinter {
     return err({ ...result.error, actId: o.actId });
   }
 
+  recallUnfinished(): void {
+    this.#stream.suspect();
+  }
+
   async reconcile(before: Evidence): Promise<{ outcome: Outcome; evidence: Evidence }> {
     // ESC/POS has no counter that outlives the job. Only a presenter gives a proof: it hands out what has been cut, and nothing else.
     this.#stream.suspect();

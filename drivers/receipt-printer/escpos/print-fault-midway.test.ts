@@ -23,6 +23,21 @@ test('paper out in the middle: partial, once; nothing comes after refilling; the
   await rig.printer.close();
 });
 
+test('the half slip that an earlier start left hanging is cut off before the next one, also by a program that was started anew', async () => {
+  const rig = await printerRig();
+  rig.sim.atByte(600, () => rig.sim.setCover(true));
+  await rig.until(rig.printer.print(job, { hooks: rig.hooks }));
+  rig.sim.setCover(false);
+  await rig.printer.close();
+  const half = slipLines(rig.sim.hanging).length;
+  expect(half).toBeGreaterThan(0);
+  const printer = await rig.startedAnew();
+  printer.recallUnfinished();
+  expect(await rig.until(printer.print({ ...job, markup: '|完整' }, { hooks: rig.hooks }))).toMatchObject({ ok: true });
+  expect(rig.sim.slips.map((slip) => slipLines(slip).length)).toEqual([half, 1]);
+  await printer.close();
+});
+
 test('a printer that keeps its buffer at paper end: still partial, and the rest never hangs on the next receipt', async () => {
   const rig = await printerRig({ sim: { clearsAtPaperEnd: false } });
   rig.sim.setPaperLeft(8);

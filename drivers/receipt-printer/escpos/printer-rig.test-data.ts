@@ -18,6 +18,8 @@ export interface PrinterRig {
   readonly trace: string[];
   readonly hooks: ActHooks;
   readonly evidence: Evidence[];
+  /** The driver of a program that was started anew, at the same printer; the one before must be closed. */
+  startedAnew(): Promise<ReceiptPrinter>;
   /** Advances virtual time until the promise settles; fails loudly when it never does. */
   until<T>(promise: Promise<T>): Promise<T>;
 }
@@ -44,16 +46,20 @@ export async function printerRig(
       return line.transport.write(bytes, signal);
     },
   };
-  const printer = createEscposPrinter({
-    id: 'printer',
-    transport,
-    clock,
-    log: noLog,
-    random: () => 0.5,
-    profile: { columns: o.sim?.columns ?? 48, ...o.profile },
-  });
-  printer.start();
-  await clock.advance(1_000);
+  const started = async () => {
+    const fresh = createEscposPrinter({
+      id: 'printer',
+      transport,
+      clock,
+      log: noLog,
+      random: () => 0.5,
+      profile: { columns: o.sim?.columns ?? 48, ...o.profile },
+    });
+    fresh.start();
+    await clock.advance(1_000);
+    return fresh;
+  };
+  const printer = await started();
   trace.length = 0;
   const evidence: Evidence[] = [];
   const hooks: ActHooks = {
@@ -63,7 +69,7 @@ export async function printerRig(
     },
   };
   const until = <T>(promise: Promise<T>): Promise<T> => clock.until(promise, { withinMs: 600_000 });
-  return { clock, line, sim, printer, trace, hooks, evidence, until };
+  return { clock, line, sim, printer, trace, hooks, evidence, until, startedAnew: started };
 }
 
 /** A receipt of `lines` numbered lines. */

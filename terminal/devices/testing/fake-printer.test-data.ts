@@ -26,6 +26,7 @@ export function printerThat(
     awaitTaken: unexpected,
     retract: unexpected,
     warmUp: unexpected,
+    recallUnfinished: () => undefined,
     reconcile: reconcile ?? unexpected,
     preview: unexpected,
   };
