@@ -5,6 +5,7 @@ import type { DocumentPrinter } from '../../drivers/document-printer/document-pr
 import type { DocumentRow, Store } from '../store/store.ts';
 import type { ClaimManager } from './claims.ts';
 import { isJournalledAsSent, withSentHook } from './sent-hook.ts';
+import { logThrown } from './settle-device.ts';
 
 export interface DocumentActRequest {
   /** The hub's id: what does not come out whole is voided there. */
@@ -94,6 +95,7 @@ export async function documentAct(
 /**
  * Settles what a crash or power cut left open, under a claim that is taken before this returns, so nobody prints before it is done: `intended` never left this machine; `sent` is looked up in
  * the spooler, which cancels what waits there. A spooler that is away is waited for: what it would print later lies before somebody else. What did not come out whole is voided by the hub.
+ * What throws on the way ends this and not the service: the printer stays claimed, out of service, until the program starts anew.
  * @param signal ends the wait; what is open stays open for the next start
  */
 export async function reconcileDocuments({
@@ -108,15 +110,25 @@ export async function reconcileDocuments({
   const claimed = printer === null ? null : await claims.claim([printer.id], request);
   if (claimed?.ok === false) return;
   try {
-    for (const act of open) {
-      const verdict = await verdictOf(act, printer, signal);
-      if (verdict === null) return;
-      const { outcome, evidence } = verdict;
-      const pagesOut = outcome === 'done' ? act.pages : outcome === 'indeterminate' || outcome === 'partial' ? null : 0;
-      await settle(act.id, act.deviceId, { outcome, code: null, pagesOut }, evidence, 'reconcile', deps);
-    }
-  } finally {
-    claimed?.value.release();
+    await settleOpen(open, deps, signal);
+  } catch (error) {
+    logThrown(error, printer?.id ?? 'documentPrinter', deps.log);
+    return;
+  }
+  claimed?.value.release();
+}
+
+async function settleOpen(
+  open: readonly DocumentRow[],
+  deps: DocumentActDeps,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  for (const act of open) {
+    const verdict = await verdictOf(act, deps.printer, signal);
+    if (verdict === null) return;
+    const { outcome, evidence } = verdict;
+    const pagesOut = outcome === 'done' ? act.pages : outcome === 'indeterminate' || outcome === 'partial' ? null : 0;
+    await settle(act.id, act.deviceId, { outcome, code: null, pagesOut }, evidence, 'reconcile', deps);
   }
 }
 

@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
 import type { Log } from '../../contract/log.ts';
+import { VirtualClock } from '../../contract/virtual-clock.ts';
+import type { DocumentPrinter } from '../../drivers/document-printer/document-printer.ts';
 import type { Store } from '../store/store.ts';
 import { newCard } from '../store/testing/ledger.test-data.ts';
 import { ClaimManager } from './claims.ts';
 import { Custodian } from './custodian.ts';
 import { motionAct } from './dispense-act.ts';
+import { reconcileDocuments } from './document-act.ts';
 import { cardRig, dispenserId } from './testing/card-rig.test-data.ts';
 
 const customer = { owner: 'visit', purpose: 'test', waitMs: 0, priority: 'customer' } as const;
@@ -109,3 +112,26 @@ it.each(['openMotions', 'custodyOpen'] as const)(
     await rig.within(custodian.close());
   },
 );
+
+it('a spooler that throws while an earlier document is looked for takes the printer out of service, not the program', async () => {
+  const clock = new VirtualClock();
+  const claims = new ClaimManager(['documentPrinter'], clock);
+  const sent = {
+    id: 'act-1',
+    deviceId: 'documentPrinter',
+    state: 'sent',
+    evidenceBefore: { at: '', values: {} },
+    pages: 2,
+  };
+  const store = { acts: { unsettledDocuments: () => [sent] } } as unknown as Store;
+  const printer = {
+    id: 'documentPrinter',
+    reconcile: () => Promise.reject(new TypeError('张三 440199199203150026')),
+  } as unknown as DocumentPrinter;
+  const logged: string[] = [];
+  const log: Log = (id, fields) => logged.push(`${id} ${JSON.stringify(fields)}`);
+  await reconcileDocuments({ printer, claims, store, log });
+  expect(logged).toEqual(['custody.settle.threw {"deviceId":"documentPrinter","error":"TypeError"}']);
+  // What waits there may still come out: nobody else prints before it was looked for.
+  expect(await claims.claim(['documentPrinter'], customer)).toMatchObject({ error: { code: 'E_CLAIM_BUSY' } });
+});
