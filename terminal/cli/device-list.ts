@@ -6,7 +6,7 @@ import { probeDevice, wakeLimits } from '../../drivers/discovery/probe.ts';
 import { type DriverEntry, type DriverName, drivers, identityOf, openAny } from '../../drivers/registry.ts';
 import { listPorts } from '../setup/ports/list-ports.ts';
 import type { ListedPort } from '../setup/ports/seen-port.ts';
-import { addressTries, serialOrder, type UnitSettings } from '../setup/ports/tries.ts';
+import { addressTries, serialOrder, type Try, type UnitSettings, wakeTries } from '../setup/ports/tries.ts';
 import { unlistedWords } from './unlisted-words.ts';
 
 interface Listed {
@@ -23,6 +23,7 @@ interface Listed {
 
 /** Harmless queries only, and at last, where nobody has answered, what wakes a mute unit and moves nothing that lies in it; a busy machine needs room. Milliseconds. */
 const probeMs = 800;
+type ProbeLimits = { readonly limitMs: number; readonly answerMs?: number };
 
 /**
  * Ports with the driver that answers the handshake, HID devices with the driver of their numbers. Ports that the system does not list
@@ -36,7 +37,7 @@ export const deviceList: Command = {
     probe: { type: 'string', help: 'further serial ports to try, separated by commas' },
     addresses: {
       type: 'boolean',
-      help: 'ask silent ports for a dispenser at each other address of its switches, too: half a minute more',
+      help: 'ask silent ports for a dispenser at each other address of its switches, too: a minute more',
     },
     drivers: { type: 'boolean', help: 'list the drivers instead' },
   },
@@ -76,18 +77,21 @@ async function entryOf(listed: ListedPort, asksAddresses: boolean, io: CommandIo
   const byPath = port.startsWith('/dev/serial/') ? port : null;
   const about = [said, serial].filter((part) => part !== null).join(' ');
   const mute = serialOrder.filter((driver) => (drivers[driver] as DriverEntry).mayBeMute === true);
-  const usual = { limits: { limitMs: probeMs }, baud: undefined, settings: null };
+  const usual = { limits: { limitMs: probeMs }, baud: undefined, settings: null, wakes: false };
+  const bySwitches = (tries: readonly Try[], limits: ProbeLimits = usual.limits) =>
+    asksAddresses ? tries.map((one) => ({ ...usual, ...one, limits, settings: one.settings ?? null })) : [];
   const tries = [
     ...serialOrder.map((driver) => ({ ...usual, driver })),
-    ...(asksAddresses ? addressTries.map((one) => ({ ...usual, ...one, settings: one.settings ?? null })) : []),
+    ...bySwitches(addressTries),
     ...mute.map((driver) => ({ ...usual, driver, limits: wakeLimits })),
+    ...bySwitches(wakeTries.slice(1), wakeLimits),
   ];
-  for (const { driver, limits, baud, settings } of tries) {
+  for (const { driver, limits, baud, settings, wakes } of tries) {
     const device = {
       ...{ port, clock: systemClock, log: noLog, id: 'probe' },
       ...(baud !== undefined && { baud }),
-      // Nobody is told to get ready but by the last question.
-      ...(settings !== null && { settings: { ...settings, initialiseWhenSilent: false } }),
+      // Nobody is told to get ready but by the last questions.
+      ...(settings !== null && { settings: { ...settings, initialiseWhenSilent: wakes } }),
     };
     const answer = await probeDevice((openPort) => openAny(driver, { ...device, openPort }), {
       ...{ path: port, clock: systemClock, signal: io.signal, ...limits },

@@ -62,25 +62,28 @@ it.each<[string, Unit, object]>([
 });
 
 it('a search moves no card: where nobody hears a STATUS an F2 is told to get ready at the very end only, and to leave the card where it is', async () => {
-  const asked: string[] = [];
+  const asked: { readonly address: number; readonly command: string }[] = [];
   const ear: Unit = () => ({
     receive: (bytes) => {
-      if (bytes[0] === 0xf2) asked.push(Buffer.from(bytes.subarray(5, 7)).toString('hex'));
+      const [start, address = 0] = bytes;
+      if (start === 0xf2) asked.push({ address, command: Buffer.from(bytes.subarray(5, 7)).toString('hex') });
     },
   });
   const { seen } = await searched(socket, ear, 2_000);
   expect(seen).toMatchObject([{ state: 'silent', answers: [] }]);
   // C 30 33: INITIALISE keep; sent again, since nobody acknowledges it, and STATUS asked behind it (docs/protocols/card-dispenser.md, 2.3).
-  const first = asked.indexOf('3033');
-  expect(asked.slice(0, first).filter((command) => command.startsWith('30'))).toEqual([]);
-  expect(first).toBeGreaterThan(asked.length - 8);
-  expect(new Set(asked.slice(first))).toEqual(new Set(['3033', '3130']));
+  const first = asked.findIndex(({ command }) => command === '3033');
+  const [before, after] = [asked.slice(0, first), asked.slice(first)];
+  expect(new Set(before.map(({ command }) => command))).toEqual(new Set(['3130']));
+  expect(new Set(before.map(({ address }) => address)).size).toBe(16);
+  expect(new Set(after.map(({ command }) => command))).toEqual(new Set(['3033', '3130']));
 });
 
 it.each([
-  ['nothing in its channel', false],
-  ['a card in its channel', true],
-])('an F2 that hears nothing since it was switched on is found, with %s left as it is', async (_, hasCard) => {
+  ['nothing in its channel', false, 0],
+  ['a card in its channel', true, 0],
+  ['a card in its channel and its switches set otherwise', true, 5],
+])('an F2 that hears nothing since it was switched on is found, with %s left as it is', async (_, hasCard, address) => {
   const world = new CardWorld({ hopper: 5 });
   if (hasCard) {
     world.begin('feed');
@@ -88,19 +91,19 @@ it.each([
   }
   const before = { card: world.card, captured: world.captured };
   const mute: Unit = (clock, send) => {
-    const simulator = new F2Simulator({ clock, send, world });
+    const simulator = new F2Simulator({ clock, send, world, address });
     simulator.powerOff();
     simulator.powerOn();
     let isAwake = false;
     return {
       receive: (bytes) => {
-        isAwake ||= bytes[0] === 0xf2 && bytes[5] === 0x30;
+        isAwake ||= bytes[0] === 0xf2 && bytes[1] === address && bytes[5] === 0x30;
         if (isAwake) simulator.receive(bytes);
       },
     };
   };
   const { seen } = await searched(socket, mute);
-  expect(seen).toMatchObject([{ state: 'answered', answers: [{ driver: 'f2', baud: 9_600 }] }]);
+  expect(seen).toMatchObject([{ state: 'answered', answers: [{ driver: 'f2', baud: 9_600, settings: { address } }] }]);
   expect({ card: world.card, captured: world.captured }).toEqual(before);
 });
 
@@ -128,6 +131,9 @@ it('a silent port whose page is open is listened at, and not asked by the rest o
     openPort: (spec) => (spec.kind === 'serial' && spec.path === socket.port ? line : other).transport,
     progress: () => newProgress(null, '2026-01-01T00:00:00.000Z'),
     changed: () => undefined,
+    threw: (error) => {
+      throw error;
+    },
     lookedAt: () => {
       if (isLookedAt) return;
       isLookedAt = true;

@@ -69,6 +69,8 @@ export const addressTries: readonly Try[] = [
 
 /**
  * Very last, where nobody has said anything at all: a dispenser that was just switched on may hear nothing before an INITIALISE. The form that keeps the card where it is; its motor turns a little.
- * At the speed and the address of the factory only: each silent port takes two seconds for it.
+ * At the speed of the factory only, and at its address first: each silent port takes two seconds for one address, half a minute for all.
  */
-export const wakeTries: readonly Try[] = [{ ...asked('f2', speeds.f2[0]), wakes: true }];
+export const wakeTries: readonly Try[] = addresses.map(
+  (address): Try => ({ driver: 'f2', baud: speeds.f2[0], settings: { address }, wakes: true }),
+);
