@@ -304,6 +304,7 @@ export function runWithStore(options: WithStoreOptions) {
             ...{ version, newId: randomUUID, fetch: options.fetch, restart },
             listPorts: (signal) => listPorts({ folders: config.portSearch, clock }, signal),
             kick: () => hub.link()?.sync.kick(),
+            settlePrints,
           },
           progress,
         );

@@ -12,6 +12,8 @@ import { version } from '../version.ts';
 
 /** How long a code may be held before the scanner, milliseconds. */
 const scanMs = 20_000;
+/** Between a fault of this program and the next code that is asked for, milliseconds: as long as between two tries at a hub that is away (enrolment.ts). */
+const againMs = 30_000;
 
 /** Why a code was not taken, as a word of the pages. */
 export type TicketRefusal = 'code' | 'kiosk' | 'many' | 'away' | 'scan';
@@ -26,6 +28,8 @@ export interface EnrollingOptions {
   /** A code came or went. */
   changed(): void;
   enrolled(identity: Identity): void;
+  /** A fault of this program has ended an enrolment; another one is begun by itself. */
+  threw(error: unknown): void;
 }
 
 /** The step of the enrolment: asks for a code as long as it stands, takes the operator's code typed or by a scanner. */
@@ -53,7 +57,7 @@ export class Enrolling {
     const running = new AbortController();
     this.#running = running;
     const { store, clock, log, key, fetch: fetchFromHub } = this.#o;
-    void enrol({
+    enrol({
       ...{ store, clock, log, random: systemRandom, key, version, ...hub },
       ...(fetchFromHub === undefined ? {} : { fetch: fetchFromHub }),
       signal: running.signal,
@@ -62,10 +66,27 @@ export class Enrolling {
         this.#code = code;
         this.#o.changed();
       },
-    }).then((done) => {
-      if (this.#running === running) this.#running = null;
-      if (done.ok && !running.signal.aborted) this.#o.enrolled(done.value);
-    });
+    })
+      .then((done) => {
+        if (this.#running === running) this.#running = null;
+        if (done.ok && !running.signal.aborted) this.#o.enrolled(done.value);
+      })
+      .catch((error: unknown) => this.#threw(error, running, hub));
+  }
+
+  /** What is stored is stored: the next try finds a machine that is enrolled. */
+  #threw(error: unknown, running: AbortController, hub: Parameters<Enrolling['start']>[0]): void {
+    if (!running.signal.aborted) {
+      this.#running = running;
+      this.#code = null;
+      const cancel = this.#o.clock.after(againMs, () => {
+        running.signal.removeEventListener('abort', cancel);
+        this.#running = null;
+        this.start(hub);
+      });
+      running.signal.addEventListener('abort', cancel, { once: true });
+    }
+    this.#o.threw(error);
   }
 
   stop(): void {

@@ -11,6 +11,8 @@ export interface HubFinderOptions {
   readonly url: () => string;
   /** A look has ended, and what it has found; `report` null = the way is open. */
   readonly looked: (report: ReturnType<typeof wayReport>) => void;
+  /** A fault of this program has ended a look: nothing was found, and it can be looked again. */
+  readonly threw: (error: unknown) => void;
 }
 
 /** The way from this machine to its hub, as the wizard looks at it; and the address, while somebody types it. */
@@ -47,13 +49,18 @@ export class HubFinder {
     this.#looks += 1;
     const look = this.#looks;
     this.#isLooking = true;
-    const { clock, url, looked } = this.#o;
-    void lookAtWay(url(), clock.wallMs, this.#o).then((way) => {
-      if (look !== this.#looks) return;
-      this.#isLooking = false;
-      this.#way = way;
-      looked(wayReport(way));
-    });
+    const { clock, url, looked, threw } = this.#o;
+    lookAtWay(url(), clock.wallMs, this.#o)
+      .then((way) => {
+        if (look !== this.#looks) return;
+        this.#isLooking = false;
+        this.#way = way;
+        looked(wayReport(way));
+      })
+      .catch((error: unknown) => {
+        if (look === this.#looks) this.#isLooking = false;
+        threw(error);
+      });
   }
 
   /** What is under way is not told any more. */

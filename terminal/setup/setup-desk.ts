@@ -51,6 +51,8 @@ export interface SetupDeskOptions {
   readonly listPorts: PortSearchOptions['list'];
   /** The queue goes now. */
   kick(): void;
+  /** As `BenchOptions.settlePrints`. */
+  settlePrints(): void;
   readonly restart?: (() => void) | undefined;
 }
 
@@ -90,6 +92,7 @@ export class SetupDesk implements TechnicianWindow {
       ...{ clock, list, openPort: devices.openPort, changed },
       progress: () => this.#progress,
       lookedAt: () => this.#found(),
+      threw: (error) => this.#threw('search', error),
     });
     this.#hub = new HubFinder({
       ...{ clock, fetch: options.fetch, tls: options.config.hub.tls, url: () => this.#hubUrl() },
@@ -98,6 +101,7 @@ export class SetupDesk implements TechnicianWindow {
         this.#step({ type: 'network', report });
         this.#drawSoon();
       },
+      threw: (error) => this.#threw('check', error),
     });
     this.#enrolling = new Enrolling({
       ...options,
@@ -109,6 +113,7 @@ export class SetupDesk implements TechnicianWindow {
         this.note('setup.enrol', identity.kiosk);
         this.#step({ type: 'next' });
       },
+      threw: (error) => this.#threw('enrol', error),
     });
     this.#proof = new SetupProof({
       ...options,
@@ -117,6 +122,7 @@ export class SetupDesk implements TechnicianWindow {
       step: (event) => this.#step(event),
       note: (action, result) => this.note(action, result),
       say: (key) => this.#say('attention', key),
+      threw: (act, error) => this.#threw(act, error),
     });
     this.#touches = new SetupTouches({
       ...{ ports: this.#ports, hub: this.#hub, enrolling: this.#enrolling, proof: this.#proof, models: this.#models },
@@ -130,6 +136,7 @@ export class SetupDesk implements TechnicianWindow {
         this.#drawSoon();
       },
       say: (key) => this.#say('attention', key),
+      behind: (act, work) => this.#behind(act, work),
     });
   }
 
@@ -139,7 +146,7 @@ export class SetupDesk implements TechnicianWindow {
 
   start(): void {
     this.#o.session.send({ type: 'SERVICE', on: true });
-    this.#enter();
+    this.#safely('start', () => this.#enter());
     this.#idle();
     this.#o.session.redraw();
   }
@@ -163,7 +170,7 @@ export class SetupDesk implements TechnicianWindow {
     this.#said = null;
     this.#idle();
     if (intent.kind === 'language') this.#language = intent.language;
-    else this.#touches.take(intent);
+    else this.#safely('touch', () => this.#touches.take(intent));
     this.#o.session.redraw();
   }
 
@@ -216,10 +223,10 @@ export class SetupDesk implements TechnicianWindow {
         if (this.#o.store.identity() === null)
           this.#enrolling.start({ baseUrl: this.#hubUrl(), model: this.#progress.panel.model ?? this.#o.config.model });
         // To see whether there is a scanner that could read the operator's code.
-        if (this.#ports.seen().length === 0) void this.#ports.list();
+        if (this.#ports.seen().length === 0) this.#behind('list', this.#ports.list());
         break;
       case 'ports':
-        if (!this.#ports.isLookedAt) void this.#ports.find();
+        if (!this.#ports.isLookedAt) this.#behind('search', this.#ports.find());
         break;
       case 'tests':
       case 'report':
@@ -266,10 +273,11 @@ export class SetupDesk implements TechnicianWindow {
       this.#restart(false);
       return;
     }
-    void this.stop().then(() => {
+    const stopped = this.stop().then(() => {
       session.send({ type: 'SERVICE', on: false });
       session.redraw();
     });
+    this.#behind('end', stopped);
   }
 
   /** @param isOurs the wizard goes on after it */
@@ -324,6 +332,30 @@ export class SetupDesk implements TechnicianWindow {
     const staff = this.#progress.by;
     store.audit('tech.action', { staff, action, result }, null);
     log('technician.act.done', { staff: staff ?? '', action, result });
+  }
+
+  #safely(act: string, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#threw(act, error);
+    }
+  }
+
+  #behind(act: string, work: Promise<void>): void {
+    work.catch((error: unknown) => this.#threw(act, error));
+  }
+
+  /** A fault of this program ends what was being done and neither the set-up nor the service: what is kept stands as it was, and can be tried again. No text of the error: a code or a card may have been read. */
+  #threw(act: string, error: unknown): void {
+    this.#o.log('technician.act.threw', {
+      act: `setup.${act}`,
+      error: error instanceof Error ? error.name : typeof error,
+    });
+    // A program that ends closes its store.
+    if (this.#isOver) return;
+    this.note(`setup.${act}`, 'threw');
+    this.#say('attention', 'setup.threw');
   }
 
   #say(tone: NonNullable<SetupSight['said']>['tone'], key: string): void {

@@ -13,6 +13,7 @@ import type { Store } from '../store/store.ts';
 import { type DeviceTestId, runDeviceTest } from '../technician/device-tests.ts';
 import { handReplies } from '../technician/hand.ts';
 import { HandOver } from '../technician/hand-over.ts';
+import { actsNow, leaveToRecovery } from '../technician/leave-to-recovery.ts';
 import { stripMarkup } from '../technician/slips.ts';
 import { namesOf } from '../technician/unit-book.ts';
 import { WaitingHand } from '../technician/waiting-hand.ts';
@@ -38,11 +39,14 @@ export interface SetupProofOptions {
   readonly version: string;
   readonly newId: () => string;
   kick(): void;
+  settlePrints(): void;
   changed(): void;
   progress(): Progress;
   step(event: SetupEvent): void;
   note(action: string, result: string): void;
   say(key: string): void;
+  /** A fault of this program has ended an act. @param act its name in log and audit */
+  threw(act: string, error: unknown): void;
 }
 
 /** The last two steps: every device is tried through the device layer, and the report of it is made, stored and printed. What moves or prints is one act, by a hand's touch, journalled ahead. */
@@ -114,12 +118,14 @@ export class SetupProof {
     }
     this.#running = role;
     this.#o.note(`test.${id}`, 'begun');
-    this.#run(async (signal) => {
-      const { outcome, code } = await this.#tried(id, role, signal);
+    const ended = ({ outcome, code }: Pick<TestNote, 'outcome' | 'code'>) => {
       this.#running = null;
       this.#o.note(`test.${id}`, code === null ? outcome : `${outcome} ${code}`);
       this.#o.step({ type: 'tested', id, note: { outcome, code, at: this.#now() } });
-    });
+    };
+    const run = async (signal: AbortSignal) => ended(await this.#tried(id, role, signal));
+    // A test that was cut off by a fault of this program has failed, and how far it came nobody knows.
+    this.#run(`test.${id}`, run, () => ended({ outcome: 'indeterminate', code: 'E_INTERNAL' }));
   }
 
   /** What was not tried is not tried: it stands in the report. */
@@ -138,7 +144,7 @@ export class SetupProof {
     if (report === null || this.#act !== null) return;
     const markup = reportMarkup(texts, report.body, store.identity()?.place ?? '');
     this.#isPrinting = true;
-    this.#run(async () => {
+    this.#run('report.print', async () => {
       const slip = { receiptNo: '', markup, copy: 0, session: null };
       const { outcome } = await printAct(slip, { printer: devices.receiptPrinter, store, log });
       this.#isPrinting = false;
@@ -177,14 +183,32 @@ export class SetupProof {
     return stripMarkup(texts, { kiosk: store.identity()?.kiosk ?? '', wallMs: store.trustedWallMs() });
   }
 
-  #run(run: (signal: AbortSignal) => Promise<void>): void {
+  /** One act. A fault of this program ends it and nothing else: what it has left open in the journal is recovery's. */
+  #run(name: string, run: (signal: AbortSignal) => Promise<void>, undo: () => void = () => undefined): void {
     const abort = new AbortController();
-    const end = run(abort.signal).finally(() => {
-      this.#act = null;
-      this.#running = null;
-      this.#isPrinting = false;
-      this.#o.changed();
-    });
+    let open: readonly string[] = [];
+    const act = async () => {
+      open = actsNow(this.#o).map(({ id }) => id);
+      await run(abort.signal);
+    };
+    const end = act()
+      .catch((error: unknown) => {
+        this.#o.threw(name, error);
+        try {
+          undo();
+        } catch (second) {
+          this.#o.threw(`${name}.undo`, second);
+        }
+        leaveToRecovery(open, this.#o, this.#handOver, (second) => this.#o.threw('journal', second));
+      })
+      .finally(() => {
+        this.#act = null;
+        this.#running = null;
+        this.#hand = null;
+        this.#asked = null;
+        this.#isPrinting = false;
+        this.#o.changed();
+      });
     this.#act = { abort, end };
     this.#o.changed();
   }
@@ -217,7 +241,7 @@ export class SetupProof {
       sign: this.#o.key.sign,
     });
     if (body === null) return;
-    this.#run(async () => {
+    this.#run('report', async () => {
       const stored = await store.commission(body);
       if (!stored.ok) {
         this.#o.say('setup.notStored');

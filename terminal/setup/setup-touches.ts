@@ -25,6 +25,8 @@ export interface SetupTouchesOptions {
   brought(refused: TicketRefusal | null): void;
   /** A sentence for the page, by its key. */
   say(key: string): void;
+  /** What goes on behind a touch: a fault of this program in it is said, and ends nothing else. @param act its name in log and audit */
+  behind(act: string, work: Promise<void>): void;
 }
 
 /** Where each touch of the wizard goes. */
@@ -71,10 +73,10 @@ export class SetupTouches {
         hub.look();
         return;
       case 'scan':
-        void this.#scan();
+        this.#o.behind('scan', this.#scan());
         return;
       case 'search':
-        void ports.find();
+        this.#o.behind('search', ports.find());
         return;
       case 'port':
         ports.show(name);
@@ -111,7 +113,7 @@ export class SetupTouches {
   }
 
   #typed(name: string, value: string): void {
-    const { hub, enrolling, step, say, brought } = this.#o;
+    const { hub, enrolling, step, say, brought, behind } = this.#o;
     switch (name) {
       case 'panel':
         this.#answered(measuredBy(value));
@@ -130,7 +132,7 @@ export class SetupTouches {
         return;
       }
       case 'ticket':
-        void enrolling.bring(value).then(brought);
+        behind('ticket', enrolling.bring(value).then(brought));
     }
   }
 

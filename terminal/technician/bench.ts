@@ -10,8 +10,8 @@ import type { DeviceSet } from '../devices/device-set.ts';
 import type { Store } from '../store/store.ts';
 import type { Person } from './access-state.ts';
 import type { Bundles } from './bench-bundle.ts';
-import { type ActName, namesUnderWay, openActsOf } from './blockers.ts';
 import { HandOver, type Holding } from './hand-over.ts';
+import { actsNow, leaveToRecovery } from './leave-to-recovery.ts';
 import { type Desk, emptyDesk } from './pages/desk.ts';
 import type { SlipHeading } from './slips.ts';
 import type { StaffBook } from './staff-book.ts';
@@ -143,11 +143,15 @@ export class Bench {
   run(deed: Deed, run: (signal: AbortSignal) => Promise<void>): void {
     if (this.#act !== null) return;
     const abort = new AbortController();
-    const open = this.#actsUnderWay().map(({ id }) => id);
-    const end = run(abort.signal)
+    let open: readonly string[] = [];
+    const act = async () => {
+      open = actsNow(this.o).map(({ id }) => id);
+      await run(abort.signal);
+    };
+    const end = act()
       .catch((error: unknown) => {
         this.#threw(deed, error);
-        this.#leaveToRecovery(open);
+        leaveToRecovery(open, this.o, this.#handOver, (second) => this.#logThrown('journal', second));
       })
       .finally(() => {
         this.#act = null;
@@ -180,35 +184,6 @@ export class Bench {
 
   #logThrown(act: string, error: unknown): void {
     this.o.log('technician.act.threw', { act, error: error instanceof Error ? error.name : typeof error });
-  }
-
-  /**
-   * An act that has begun and whose end nobody wrote: its device goes back at once, and recovery settles it by what the device shows, before anybody moves or prints anything there. Where the
-   * journal itself cannot be asked, every device with acts goes.
-   * @param open acts that ran before
-   */
-  #leaveToRecovery(open: readonly string[]): void {
-    const { store, devices, settlePrints } = this.o;
-    const [printer, dispenser] = [devices.receiptPrinter?.id, devices.cardDispenser?.id];
-    let begun: readonly ActName[] = [];
-    let left: ReadonlySet<string>;
-    try {
-      // What recovery has begun meanwhile on a device that it holds is its own.
-      const isOurs = ({ id, deviceId }: ActName) => !open.includes(id) && this.holding(deviceId) === 'ours';
-      begun = this.#actsUnderWay().filter(isOurs);
-      left = new Set(begun.map(({ deviceId }) => deviceId));
-    } catch (error) {
-      this.#logThrown('journal', error);
-      left = new Set([printer, dispenser].filter((id) => id !== undefined));
-    }
-    store.acts.disown(begun.map(({ id }) => id));
-    // A dispenser that is let go of is the custodian's in that moment.
-    for (const id of left) this.#handOver?.giveUp(id, id === printer ? settlePrints : () => undefined);
-  }
-
-  #actsUnderWay(): readonly ActName[] {
-    const { store, devices } = this.o;
-    return namesUnderWay(openActsOf(store, devices.cardDispenser?.id), store.bootId);
   }
 
   /** What ends with the visit of somebody of the staff has thrown: said to the maker, and the devices go back all the same. */

@@ -18,6 +18,8 @@ export interface PortChoiceOptions {
   readonly changed: () => void;
   /** The search has asked every port. */
   readonly lookedAt: () => void;
+  /** A fault of this program while a port was asked or listened at: it ends that and nothing else. */
+  readonly threw: (error: unknown) => void;
 }
 
 /** The ports of the machine as the wizard sees them: what was found, which one stands open on the page, and what somebody chose for it. Moves nothing. */
@@ -31,13 +33,13 @@ export class PortChoice {
 
   constructor(options: PortChoiceOptions) {
     this.#o = options;
-    const { clock, list, openPort, changed, lookedAt } = options;
+    const { clock, list, openPort, changed, lookedAt, threw } = options;
     const searched = () => {
       this.#hear();
       changed();
     };
     const isHeard = (port: string) => this.#heard === port;
-    this.#search = new PortSearch({ clock, list, openPort, isHeard, changed: searched, lookedAt });
+    this.#search = new PortSearch({ clock, list, openPort, isHeard, changed: searched, lookedAt, threw });
     this.#listener = new PortListener({ clock, openPort, changed });
   }
 
@@ -103,7 +105,7 @@ export class PortChoice {
     if (port === undefined || port === this.#heard || !this.isLookedAt) return;
     if (seen?.bus !== 'serial' || (seen.state !== 'silent' && seen.state !== 'noise')) return;
     this.#heard = port;
-    void this.#listener.start(port);
+    this.#listener.start(port).catch(this.#o.threw);
   }
 
   #hush(): Promise<void> {
@@ -118,7 +120,7 @@ export class PortChoice {
 
   shut(): void {
     this.#open = null;
-    void this.#hush();
+    this.#hush().catch(this.#o.threw);
   }
 
   /** Closes the page of the open port. @returns what was chosen there as an event; null = nothing that fits */

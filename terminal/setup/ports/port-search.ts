@@ -44,11 +44,13 @@ export interface PortSearchOptions {
   isHeard?(port: string): boolean;
   /** What silent ports are asked after the first look, one list after the other; left out = everything. */
   readonly later?: readonly (readonly Try[])[];
+  /** A fault of this program while it asked one port, which counts as failed; the others are asked all the same. Left out = it ends the search. */
+  threw?(error: unknown): void;
 }
 
 /**
  * Looks at every port of the machine: one port at a time, at each every driver at its usual speed, then the silent ones at all other speeds and addresses, with the bytes of each try as they go. Only harmless questions: no card moves, nothing is printed.
- * A port that is busy, vanishes or makes noise is a state of that port; the search goes on.
+ * A port that is busy, vanishes or makes noise is a state of that port, as is a fault of this program; the search goes on.
  */
 export class PortSearch {
   readonly #o: PortSearchOptions;
@@ -101,14 +103,16 @@ export class PortSearch {
     this.#running = running;
     this.#searching = running;
     this.#isLookedAt = false;
-    this.#end = before
+    const search = before
       .then(() => this.#search(running))
       .finally(() => {
         if (this.#running === running) this.#running = null;
         if (this.#searching === running) this.#searching = null;
         this.#o.changed();
       });
-    return this.#end;
+    // What it has thrown is told once, to whoever began it: the next one begins all the same.
+    this.#end = search.catch(() => undefined);
+    return search;
   }
 
   /** Resolves when no port is held any more. */
@@ -125,8 +129,10 @@ export class PortSearch {
     this.#o.changed();
     for (const listed of ports) {
       if (signal.aborted) return;
-      if (listed.bus === 'serial') await this.#serial(listed.port, firstTries, signal);
-      else if (listed.bus === 'hid' && listed.driver !== null) await this.#hid(listed, listed.driver, signal);
+      await this.#safely(listed.port, async () => {
+        if (listed.bus === 'serial') await this.#serial(listed.port, firstTries, signal);
+        else if (listed.bus === 'hid' && listed.driver !== null) await this.#hid(listed, listed.driver, signal);
+      });
     }
     if (signal.aborted) return;
     this.#isLookedAt = true;
@@ -136,11 +142,23 @@ export class PortSearch {
       // First whoever has said something that nobody understood, then the silent ones.
       for (const state of ['noise', 'silent'] as const) {
         for (const { port } of this.#seen.filter((one) => one.bus === 'serial' && one.state === state)) {
-          if (this.#o.isHeard?.(port) !== true) await this.#serial(port, tries, signal);
+          if (this.#o.isHeard?.(port) !== true) await this.#safely(port, () => this.#serial(port, tries, signal));
           if (signal.aborted) return;
         }
       }
       this.#o.lookedAt();
+    }
+  }
+
+  /** One port at which this program fails keeps no other one from being found. */
+  async #safely(port: string, ask: () => Promise<void>): Promise<void> {
+    const { threw } = this.#o;
+    if (threw === undefined) return await ask();
+    try {
+      await ask();
+    } catch (error) {
+      this.#note(port, { state: 'failed', answers: [] });
+      threw(error);
     }
   }
 
