@@ -39,7 +39,7 @@ import { startHealth } from './update-health/start-health.ts';
 import { StandingBoard } from './update-link/standing-board.ts';
 import { UpdateLink } from './update-link/update-link.ts';
 import { version } from './version.ts';
-import { takeCrashMark, wasPrintingPages } from './visit-guard.ts';
+import { keepPapersMark, takeCrashMark, werePapersLeft } from './visit-guard.ts';
 import { WatchBoard } from './watch-board.ts';
 import { openGate, watchWorld } from './watch-world.ts';
 import { runWithStore } from './with-store.ts';
@@ -159,7 +159,7 @@ export function startTerminal(
     epoch,
     identity: sessionIdentity(store?.identity() ?? null),
     crashed: store !== null && takeCrashMark(store),
-    papersLeft: store !== null && wasPrintingPages(store),
+    papersLeft: store !== null && werePapersLeft(store),
     durable: store !== null,
     pace: options.pace,
     newId: randomUUID,
@@ -198,6 +198,7 @@ export function startTerminal(
     });
   }
   session.start();
+  const stopKeeping = store === null ? () => undefined : keepPapersMark(session, store.meta);
   // Only an installed machine has a launcher that would show it.
   const cancelPicture =
     options.release === undefined
@@ -287,6 +288,7 @@ export function startTerminal(
       health.stop();
       await running?.technician()?.stop();
       storeless?.stop();
+      stopKeeping();
       stopWatching();
       session.stop();
       await running?.stop();

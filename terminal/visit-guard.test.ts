@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { deviceError } from '../contract/device.ts';
 import { noLog } from '../contract/log.ts';
 import { ClaimManager } from './devices/claims.ts';
-import { newVisit } from './session/context.ts';
+import { newVisit, type SessionContext } from './session/context.ts';
 import { lossItem } from './session/testing/session-fixtures.ts';
 import { makeHubSide, temporaryStore } from './store/testing/temporary-store.ts';
-import { takeCrashMark, visitGuard } from './visit-guard.ts';
+import { keepPapersMark, takeCrashMark, visitGuard, werePapersLeft } from './visit-guard.ts';
 
 const noClaim = deviceError('E_CLAIM_REQUIRED', 'notStarted', { deviceId: '', phase: 'queued', epoch: 0 });
 
@@ -34,6 +34,42 @@ describe('visit guard', () => {
     expect(claims.held).toEqual([]);
     expect(takeCrashMark(temporary.store)).toBe(false);
   });
+
+  it.each([
+    ['the power goes while its pages lie in the tray', { document: { state: 'settled', pagesOut: 2, of: 2 } }, false],
+    ['it has ended and nobody has said that they were taken', null, true],
+  ])(
+    'pages of a certificate that may lie in the tray are known at the next boot, until the next visit begins: %s',
+    async (_, more, papersLeft) => {
+      const { identity } = await makeHubSide();
+      using temporary = temporaryStore(identity);
+      let context = { visit: null, papersLeft: false } as unknown as SessionContext;
+      let changed: () => void = () => undefined;
+      const session = {
+        context: () => context,
+        onChange: (listener: () => void) => {
+          changed = listener;
+          return () => undefined;
+        },
+      };
+      const becomes = (next: object) => {
+        context = next as SessionContext;
+        changed();
+      };
+      const visit = newVisit('v1', lossItem);
+      keepPapersMark(session, temporary.store.meta);
+      becomes({ visit, papersLeft: false });
+      expect(werePapersLeft(temporary.store)).toBe(false);
+      becomes({ visit: more === null ? null : { ...visit, ...more }, papersLeft });
+      const store = temporary.reopen();
+      expect(werePapersLeft(store)).toBe(true);
+      context = { visit: null, papersLeft: true } as unknown as SessionContext;
+      keepPapersMark(session, store.meta);
+      expect(werePapersLeft(store)).toBe(true);
+      becomes({ visit, papersLeft: false });
+      expect(werePapersLeft(store)).toBe(false);
+    },
+  );
 
   it('no device is used without an open visit', async () => {
     const { identity } = await makeHubSide();

@@ -4,6 +4,8 @@ import { err, type Result } from '../contract/result.ts';
 import type { Claim, ClaimManager } from './devices/claims.ts';
 import { type PrinterUse, VisitPrinter } from './devices/visit-printer.ts';
 import type { Visit } from './session/context.ts';
+import { pagesMayLie } from './session/machine/moves.ts';
+import type { SessionService } from './session/session-service.ts';
 import type { Store } from './store/store.ts';
 
 /** Meta key: set while a visit is open, so that the next boot knows that one was cut. */
@@ -40,9 +42,31 @@ export function takeCrashMark(store: Store): boolean {
   return cut;
 }
 
-/** Whether pages of a document were on their way when the program ended: the tray has no sensor. Asked before what was open is settled. */
-export const wasPrintingPages = ({ acts }: Pick<Store, 'acts'>): boolean =>
-  acts.unsettledDocuments().some(({ state }) => state === 'sent');
+/** Meta key: set while pages of a document may lie in the tray. */
+const papersKey = 'papers.left';
+
+/**
+ * Whether pages of a document may lie in the tray from before this start: they were on their way when the program ended, or nobody has said since that they were taken. The tray has no sensor. Asked
+ * before what was open is settled.
+ */
+export const werePapersLeft = ({ acts, meta }: Pick<Store, 'acts' | 'meta'>): boolean =>
+  acts.unsettledDocuments().some(({ state }) => state === 'sent') || meta.get(papersKey) === 'yes';
+
+/** Keeps on disk that pages may lie in the tray, from the first one until somebody says that they are gone, or the next visit begins. Returns the end of it. */
+export function keepPapersMark(
+  session: Pick<SessionService, 'context' | 'onChange'>,
+  meta: Pick<Store['meta'], 'get' | 'set'>,
+): () => void {
+  let kept = meta.get(papersKey) ?? '';
+  const look = () => {
+    const context = session.context();
+    const mark = context.papersLeft || pagesMayLie(context) ? 'yes' : '';
+    // What the disk does not take is asked for again with the next page.
+    if (mark !== kept && meta.set(papersKey, mark).ok) kept = mark;
+  };
+  look();
+  return session.onChange(look);
+}
 
 /**
  * @param deviceIds what no journey can do without: a visit that does not get them reads no card

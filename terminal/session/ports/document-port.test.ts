@@ -11,7 +11,7 @@ import { reconcileDocuments } from '../../devices/document-act.ts';
 import { makeHubSide, takeAll, temporaryStore } from '../../store/testing/temporary-store.ts';
 import type { HubCallError } from '../../sync/hub-call-error.ts';
 import type { HubServices } from '../../sync/hub-services.ts';
-import { wasPrintingPages } from '../../visit-guard.ts';
+import { werePapersLeft } from '../../visit-guard.ts';
 import type { DocumentState } from '../outputs.ts';
 import { sessionRig } from '../testing/session-rig.ts';
 import { withFooter } from './document-footer.ts';
@@ -288,13 +288,13 @@ describe('power cut', () => {
     await r.until((document) => document?.state === 'printing' && document.page === 1);
     const store = r.temporary.reopen();
     // A page lies in the tray, and whoever comes next is told that it may be somebody's.
-    expect(wasPrintingPages(store)).toBe(true);
+    expect(werePapersLeft(store)).toBe(true);
     expect(sessionRig({ papersLeft: true }).text()).toContain('papers.left');
     const printer = r.cups.reborn();
     const claims = new ClaimManager(['a4'], r.cups.clock);
     await r.cups.until(reconcileDocuments({ printer, claims, store, log: noLog }));
     expect(store.acts.unsettledDocuments()).toEqual([]);
-    expect(wasPrintingPages(store)).toBe(false);
+    expect(werePapersLeft(store)).toBe(false);
     expect(claims.held).toEqual([]);
     await printer.close();
   });
