@@ -141,3 +141,23 @@ test('a count of cards that is read late is no newer than what the machine has c
   const noted = await inside<{ hopper: number }[]>`select hopper from custody_report order by noted_ms desc`;
   expect(noted.map(({ hopper }) => hopper)).toEqual([40, 3]);
 });
+
+test('a commissioning report that names the address of a dispenser, which an older hub cannot read, is there once the hub is renewed', async () => {
+  const number = `${machine.claimed.kiosk}-SET-1`;
+  const unit = { port: '/dev/ttyS1', baud: null, serial: null, firmware: null, link: 'up' };
+  const body = {
+    ...{ format: 'yitiji-commissioning/1', id: 'c-1', number, staff: null, begunAt: '', at: '', model: 'm' },
+    versions: { program: '0.1.0', node: 'v24' },
+    panel: { inch: 21.5, orientation: 'portrait', bottomEdgeMm: 800, fitsModel: true },
+    network: { hub: 'https://hub.example', roundTripMs: 12, offsetMs: 40, certificateUntil: null },
+    devices: [{ role: 'cardDispenser', driver: 'f2', ...unit, settings: { address: 3 } }],
+    ...{ tests: [], previous: null, hash: '0'.repeat(64), signature: '' },
+  };
+  const report = await machine.message(body, { orderKey: 'c-1', receiptNo: null }, 'tech.commissioned');
+  await machine.batch([report]);
+  await unreadBy('0.0.1', report);
+  await renewed(async () => expect(await stateOf(report)).toBe('applied'));
+  expect(
+    await inside`select report #>> '{devices,0,settings,address}' as address from commissioning where message_id = ${report.id}`,
+  ).toEqual([{ address: '3' }]);
+});
