@@ -89,7 +89,9 @@ describe.skipIf(!canMakeMachines)('on a machine', () => {
       dpkg -i /packages/yitiji_1.0_amd64.deb
       echo "account $(id -nG yitiji) $(getent passwd yitiji | cut -d: -f7)"
       echo "owners $(stat -c %U:%a /opt/yitiji /opt/yitiji/launcher /var/lib/yitiji | tr '\\n' ' ')"
+      enabled=/etc/systemd/system/graphical.target.wants/yitiji.service
       echo "current $(readlink /opt/yitiji/current)"
+      echo "enabled $(readlink $enabled)"
       echo "words $(cat /opt/yitiji/current/words.txt)"
       runuser -u yitiji -- sh -c 'echo hand-in > /var/lib/yitiji/outbox'
       runuser -u yitiji -- sh -c 'touch /opt/yitiji/launcher/x' 2> /dev/null && echo "launcher can be changed"
@@ -100,7 +102,7 @@ describe.skipIf(!canMakeMachines)('on a machine', () => {
       dpkg -i /packages/yitiji_2.0_amd64.deb
       echo "after the upgrade $(cat /opt/yitiji/current/words.txt)"
       dpkg -r yitiji
-      echo "removed $(ls /opt/yitiji/slots | wc -l) $(cat /var/lib/yitiji/outbox) $(ls /lib/systemd/system | grep -c yitiji || true)"
+      echo "removed $(ls /opt/yitiji/slots | wc -l) $(cat /var/lib/yitiji/outbox) $(ls /lib/systemd/system | grep -c yitiji || true) $(readlink $enabled || echo 'not enabled')"
       umount /var/lib/yitiji
       mkdir -p /etc/yitiji /var/log/journal/0123.yitiji
       touch /etc/yitiji/console-login /etc/yitiji/environment
@@ -110,7 +112,7 @@ describe.skipIf(!canMakeMachines)('on a machine', () => {
     expect([exit, err.split('\n').filter((line) => /^(dpkg: error|mount|umount)/.test(line))]).toEqual([0, []]);
     const said = out
       .split('\n')
-      .filter((line) => /^(account|owners|current|words|command|launcher can|after|removed|purged)/.test(line));
+      .filter((line) => /^(account|owners|current|enabled|words|command|launcher can|after|removed|purged)/.test(line));
     const id = releaseIdOf(
       '1.0',
       JSON.parse(readFileSync(join(folder.at('build-1.0-packages'), 'build.json'), 'utf8')).sha256,
@@ -119,11 +121,12 @@ describe.skipIf(!canMakeMachines)('on a machine', () => {
       'account yitiji /usr/sbin/nologin',
       'owners yitiji:755 root:755 yitiji:700 ',
       `current slots/${id}`,
+      'enabled /lib/systemd/system/yitiji.service',
       'words 1.0',
       'command false one,two false  Run it as root: sudo yitiji …',
       'command of a machine that does not start false update,repair',
       'after the upgrade 1.0',
-      'removed 1 hand-in 0',
+      'removed 1 hand-in 0 not enabled',
       'purged 0 0',
     ]);
   });
