@@ -132,11 +132,13 @@ async function history(source: DocumentSource): Promise<Composed> {
 async function medicalHistory(source: DocumentSource): Promise<Composed> {
   const { from, to } = period(source);
   const contrib = await source.pull('med.contrib');
-  const years = (contrib?.years ?? []).filter(({ year }) => year >= from.slice(0, 4) && year <= to.slice(0, 4));
+  const [first, last] = [from.slice(0, 4), to.slice(0, 4)];
+  const years = (contrib?.years ?? []).filter(({ year }) => year >= first && year <= last);
   if (years.length === 0) return { state: 'noRecord' };
   return composed(source, '个人医疗保险缴费历史', '', '广州市医疗保障', [
     whoIs(source),
-    { kind: 'fields', rows: [{ label: '起止年月', value: plain(`${from} 至 ${to}`) }] },
+    // The department knows whole years: more months than the asked-for ones would stand under these.
+    { kind: 'fields', rows: [{ label: '起止年度', value: plain(`${first} 至 ${last}`) }] },
     {
       kind: 'table',
       columns: [

@@ -116,6 +116,14 @@ test('a history of many years is whole to its last month or not issued; nothing 
   expect((await history({ from: 'x', to: '2026-06' })).preview.flat().join()).not.toContain('x');
 });
 
+test('a certificate of whole years says so: twelve months never stand under a period of three', async () => {
+  const { preview } = await ask('cert.med.history', liYun, { from: '2025-06', to: '2025-08' }, true);
+  const lines = preview.flat();
+  expect(lines).toContain('起止年度  2025 至 2025');
+  expect(lines.join()).not.toContain('2025-08');
+  expect(lines.find((line) => line.startsWith('2025 '))).toMatch(/^2025 +12 /);
+});
+
 async function fetchPdf(documentId: string) {
   // The machine's own client reads text; pages are bytes.
   const original = globalThis.fetch;
