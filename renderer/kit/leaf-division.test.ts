@@ -133,6 +133,49 @@ test('a last leaf with a lonely line is no better than a half-empty first one: t
   ]);
 });
 
+test('a leaf between two that are full held one short row: the row before it goes there as well, and there are no more leaves', () => {
+  // Five facts and a message: 0.83 of a leaf, one fact, the message.
+  const facts = [...stack(100, 100, 100, 100, 100), { top: 550, bottom: 950 }];
+  const leaves = divide(facts, { height: 440, choices: Infinity });
+  expect(leaves).toEqual([
+    { from: 0, to: 320 },
+    { from: 330, to: 540 },
+    { from: 550, to: 950 },
+  ]);
+});
+
+test('the name of a field stood alone on a leaf where its keys fill the next one: it stands with the question before', () => {
+  const list = [
+    { top: 0, bottom: 200 },
+    { top: 210, bottom: 260, opens: true },
+    { top: 270, bottom: 670 },
+  ];
+  expect(divide(list, { height: 420, choices: Infinity })).toEqual([
+    { from: 0, to: 260 },
+    { from: 270, to: 670 },
+  ]);
+});
+
+test('any content has no emptier leaves than if each were filled from the top, and no more of them', () => {
+  const missing = (leaves: readonly Leaf[], height: number) =>
+    leaves.reduce((sum, { from, to }) => sum + Math.max(0, 1 / 3 - (to - from) / height), 0);
+  const plain = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(plain, fc.integer({ min: 400, max: 900 }), (list, height) => {
+      const stacked = stack(...list);
+      const filled: Leaf[] = [];
+      for (const { top, bottom } of stacked) {
+        const last = filled.at(-1);
+        if (last !== undefined && bottom - last.from <= height) filled[filled.length - 1] = { ...last, to: bottom };
+        else filled.push({ from: top, to: bottom });
+      }
+      const leaves = divide(stacked, { height, choices: Infinity });
+      expect(leaves).toHaveLength(filled.length);
+      expect(missing(leaves, height)).toBeLessThanOrEqual(missing(filled, height) + 1e-9);
+    }),
+  );
+});
+
 test('a heading stands over what it opens, not alone at the foot', () => {
   const list = [
     { top: 0, bottom: 100 },
