@@ -5,7 +5,6 @@ import { MachineDrawing } from '../kit/machine-picture.tsx';
 import { Phrases } from '../kit/phrases.tsx';
 import { QrSymbol } from '../kit/qr-symbol.tsx';
 import type { WallTime } from '../kit/wall-time.ts';
-import { Words } from '../kit/words.tsx';
 import { BlockView, blockKey } from './block-view.tsx';
 import classes from './idle-page.module.css';
 import { Leaves } from './leaves.tsx';
@@ -47,7 +46,7 @@ export function IdlePage({ screen, time }: { readonly screen: Screen; readonly t
               </h1>
               {screen.lead === undefined ? null : (
                 <p className={classes.lead}>
-                  <Words text={screen.lead.text} />
+                  <Phrases text={screen.lead.text} />
                 </p>
               )}
             </div>

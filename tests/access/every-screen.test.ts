@@ -38,6 +38,28 @@ describe('every screen', () => {
     expect(tableOf(causesOf(found))).toBe('nothing found');
   });
 
+  it('opens on what it has: the name of a list stood alone on the first leaf, above an empty sheet', {
+    timeout: 120_000,
+  }, async () => {
+    const combination = { theme: 'light', language: 'en', showing: 'standard', panel: '21.5-wide' } as const;
+    const panel = panels[combination.panel];
+    const lists = gallery.filter(({ name }) => name.startsWith('A1-'));
+    const page = await stage.open({ width: panel.widthPx, height: panel.heightPx });
+    const empty: string[] = [];
+    for (const entry of lists) {
+      await showOn(page, onPanel(entry.snapshot('en', modesOf(combination)), combination), panel, true);
+      const hasTile = await page.evaluate(() => {
+        const leaf = document.querySelector('[data-leaf]')?.getBoundingClientRect();
+        const tiles = [...document.querySelectorAll('[data-tile]:not([data-look="tabs"])')];
+        return leaf !== undefined && tiles.some((tile) => tile.getBoundingClientRect().bottom <= leaf.bottom);
+      });
+      if (!hasTile) empty.push(entry.name);
+    }
+    await page.context().close();
+    expect(lists.length).toBeGreaterThan(5);
+    expect(empty).toEqual([]);
+  });
+
   it('looks as a person has accepted it', { timeout: 120_000 }, async () => {
     const changed: string[] = [];
     for (const [at, column] of columns.entries()) {

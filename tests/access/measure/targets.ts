@@ -35,6 +35,11 @@ export function measureTargets(wanted: Wanted): Found[] {
       );
       continue;
     }
+    const bar = target.closest('[data-testid="actions"]')?.getBoundingClientRect();
+    if (bar !== undefined && (box.x < bar.left - 1 || box.x + box.width > bar.right + 1)) {
+      found.push(finding('target-outside', target, `to ${Math.round(box.x + box.width)} px`, 'inside of its bar'));
+      continue;
+    }
     const cover = coverOf(target);
     if (cover !== null)
       found.push(finding('target-covered', target, `under ${wordsOf(cover) || cover.tagName}`, 'on top'));
