@@ -176,6 +176,18 @@ test('any content has no emptier leaves than if each were filled from the top, a
   );
 });
 
+test('a sign alone is no leaf: it stays with its heading where both do not fit above what they open', () => {
+  const list = [
+    { top: 0, bottom: 80, opens: true },
+    { top: 90, bottom: 190, opens: true },
+    { top: 200, bottom: 460 },
+  ];
+  expect(divide(list, { height: 400, choices: Infinity })).toEqual([
+    { from: 0, to: 190 },
+    { from: 200, to: 460 },
+  ]);
+});
+
 test('a heading stands over what it opens, not alone at the foot', () => {
   const list = [
     { top: 0, bottom: 100 },

@@ -129,10 +129,7 @@ function reachOf(lines: readonly Row[], at: number, { height, choices }: LeafRoo
 
 /** Whether a leaf that ends here parts a heading from what it opens. What no leaf holds together is parted anyhow: the name of a field stands with the question then, not alone. */
 function isParted(lines: readonly Row[], end: number, room: LeafRoom): boolean {
-  if (end >= lines.length || lines[end - 1]?.opens !== true) return false;
-  let opened = end;
-  while (opened < lines.length - 1 && lines[opened]?.opens === true) opened += 1;
-  return reachOf(lines, end - 1, room) > opened;
+  return end < lines.length && lines[end - 1]?.opens === true && reachOf(lines, end - 1, room) > end;
 }
 
 /** Where the leaf that begins with line `at` may end, the farthest first. Where there are nothing but headings, they are parted all the same. */
