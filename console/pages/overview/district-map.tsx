@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import { Link } from 'react-router';
 import { fleetStates } from '../../../contract/console/fleet-state.ts';
 import type { DistrictRow } from '../../../contract/console/overview.ts';
@@ -14,9 +15,9 @@ import { mapColumns, tileMap } from './tile-map.ts';
 /** The districts as they lie to each other, each with its machines by state. */
 export function DistrictMap({ districts }: { readonly districts: readonly DistrictRow[] }) {
   return (
-    <ul className={styles.map} style={{ gridTemplateColumns: `repeat(${mapColumns}, minmax(0, 1fr))` }}>
+    <ul className={styles.map} style={{ '--columns': mapColumns } as CSSProperties}>
       {tileMap(districts).map(({ row, line, column }) => (
-        <li key={row.district} style={{ gridRow: line, gridColumn: column }}>
+        <li key={row.district} style={{ '--line-of-map': line, '--column-of-map': column } as CSSProperties}>
           <DistrictTile row={row} />
         </li>
       ))}
