@@ -125,10 +125,27 @@ export class ConsoleBrowser {
   /** What is wrong with the page that is open: complaints since the last time, rules of axe, wider than the window. */
   async faults(): Promise<readonly string[]> {
     const found = [...this.takeComplaints(), ...(await this.axe())];
-    const width = await this.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (width > 0) found.push(`${width} px too wide`);
+    found.push(...(await this.tooWide()));
     found.push(...(await this.page.evaluate(cutWords)).map((words) => `cut without an ellipsis: ${words}`));
     return found;
+  }
+
+  /** The page scrolls inside of the shell: what is too wide for it does not make the window wider. */
+  async tooWide(): Promise<readonly string[]> {
+    const widths = await this.page.evaluate(() =>
+      [document.documentElement, ...document.querySelectorAll('main')].map((box) => box.scrollWidth - box.clientWidth),
+    );
+    return widths.filter((width) => width > 0).map((width) => `${width} px too wide`);
+  }
+
+  /** Lists of which a window of this size shows next to nothing, by their width and height in pixels. */
+  async pressedLists(): Promise<readonly string[]> {
+    return await this.page.evaluate(() =>
+      [...document.querySelectorAll('main [role=grid]')]
+        .map((list) => list.getBoundingClientRect())
+        .filter(({ width, height }) => width < 280 || height < 140)
+        .map(({ width, height }) => `a list of ${Math.round(width)} × ${Math.round(height)} px`),
+    );
   }
 
   /** Complaints since the last time. */
