@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { noLog } from '../contract/log.ts';
 import { VirtualClock } from '../contract/virtual-clock.ts';
-import { rungsHere } from '../contract/watchdog/shell-exits.ts';
 import { PaintWatch, paintLimits } from './paint-watch.ts';
-import { Watchdog } from './watchdog.ts';
+import { watchdogBeforeAPause } from './watchdog-before-a-pause.test-data.ts';
 
 describe('paint watch', () => {
   let clock: VirtualClock;
@@ -92,18 +90,7 @@ describe('paint watch', () => {
   });
 
   it('that was slow and paints after all while the pause before its end runs keeps its visit, and is watched as before', async () => {
-    const taken: string[] = [];
-    const dog = new Watchdog({
-      ...{ clock, log: noLog, can: rungsHere(true), now: () => ({ isIdle: false, isActing: false }) },
-      take: (rung, reason) => taken.push(`${rung} ${reason}`),
-      tell: () => undefined,
-    });
-    // Two before: the third has a pause.
-    for (let n = 0; n < 2; n += 1) {
-      dog.saw('pageHangs', 'notPainted');
-      await clock.advance(0);
-    }
-    taken.length = 0;
+    const { dog, taken } = await watchdogBeforeAPause(clock, 'pageHangs');
     watch = new PaintWatch({
       clock,
       lost: (reason, detail) => dog.saw(reason, detail),

@@ -8,6 +8,7 @@ import { GraphicsLosses } from './graphics-losses.ts';
 import { ceilings, memoryLooks, watchMemory } from './memory-watch.ts';
 import { pulseTimes, TerminalPulse } from './terminal-pulse.ts';
 import { Watchdog } from './watchdog.ts';
+import { watchdogBeforeAPause } from './watchdog-before-a-pause.test-data.ts';
 
 let clock: VirtualClock;
 beforeEach(() => {
@@ -195,18 +196,7 @@ describe('terminal pulse', () => {
   });
 
   it('one that answers again while the pause before its end runs is not ended, and is watched as before', async () => {
-    const taken: string[] = [];
-    const dog = new Watchdog({
-      ...{ clock, log: noLog, can: rungsHere(true), now: () => ({ isIdle: false, isActing: false }) },
-      take: (rung, reason) => taken.push(`${rung} ${reason}`),
-      tell: () => undefined,
-    });
-    // Two ends before: the third has a pause.
-    for (let n = 0; n < 2; n += 1) {
-      dog.saw('terminalDied', 'SIGSEGV');
-      await clock.advance(0);
-    }
-    taken.length = 0;
+    const { dog, taken } = await watchdogBeforeAPause(clock, 'terminalDied');
     const slow = new TerminalPulse(
       clock,
       () => answers && slow.heard(),
