@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Screen } from '../../contract/screen.ts';
 import { defaultModes } from '../../terminal/session/context.ts';
 import type { GalleryEntry } from '../support/gallery/entry.ts';
@@ -26,11 +27,16 @@ export function chosenOf(gallery: readonly GalleryEntry[]): readonly Chosen[] {
 const order: readonly string[] = 'A0 A1 U3 B1 B2 C1 C2 D1 D2 T1 E0 E1 E2 P1 F1 F2 G1 V1 U1 G2 N1 Z'.split(' ');
 
 /**
- * The kinds that have an accepted picture in a column: every other one, the rest in the next column, so that the set stays small. None with a camera: its hint
- * follows what it sees.
+ * The kinds that have an accepted picture in a column: half of them, the rest in the next column, so that the set stays small. Which half follows from the name of the kind, so that one that comes or
+ * goes moves no other. None with a camera: its hint follows what it sees.
  */
 export const keptIn = (chosen: readonly Chosen[], column: number): readonly GalleryEntry[] =>
-  chosen.filter(({ kind }, index) => (index + column) % 2 === 0 && !kind.includes('camera')).map(({ entry }) => entry);
+  chosen.filter(({ kind }) => isKeptIn(kind, column) && !kind.includes('camera')).map(({ entry }) => entry);
+
+const isKeptIn = (kind: string, column: number): boolean => {
+  const [byte = 0] = hash('sha256', kind, 'buffer');
+  return (byte + column) % 2 === 0;
+};
 
 type Shown = Pick<Combination, 'theme' | 'language' | 'showing' | 'panel'>;
 
