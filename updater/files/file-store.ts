@@ -1,17 +1,8 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../../contract/durable-file.ts';
 import { hashFile } from '../../contract/sha256.ts';
+import { type Room, roomAt } from './room.ts';
 
 /**
  * Verified files of releases by the SHA-256 of their bytes: `sha256/ab/abcd…`. What stands there was whole and right when it was put there; who uses it hashes it once more, since disks forget.
@@ -105,10 +96,9 @@ export class FileStore {
     return true;
   }
 
-  /** What the disk has left for this account, and what the smallest file takes of it, bytes. */
-  room(): { readonly free: number; readonly block: number } {
-    const { bavail, bsize } = statfsSync(this.#root);
-    return { free: bavail * bsize, block: bsize };
+  /** As `roomAt`, on the disk of this store. */
+  room(): Room {
+    return roomAt(this.#root);
   }
 
   /** Something that was right when it was put here and is not any more. */

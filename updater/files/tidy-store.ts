@@ -11,7 +11,6 @@ export function hasRoomFor(store: FileStore, wanted: ReleaseManifest, keepFreeBy
   const missing = missingFiles(wanted, (sha256) => store.has(sha256));
   if (missing.length === 0) return true;
   const { free, block } = store.room();
-  // Each file takes whole blocks.
   const needed = missing.reduce((sum, { sha256, size }) => sum + size - store.partialSize(sha256) + block, 0);
   return needed + keepFreeBytes <= free;
 }

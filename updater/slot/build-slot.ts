@@ -8,7 +8,6 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  statfsSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -24,6 +23,7 @@ import type { ReleaseId } from '../../contract/release/release-id.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { hashOpenFile } from '../../contract/sha256.ts';
 import type { FileStore } from '../files/file-store.ts';
+import { roomAt } from '../files/room.ts';
 import { type SlotFault, verifySlot } from './verify-slot.ts';
 
 export type SlotError =
@@ -63,10 +63,9 @@ export function buildSlot(
   const temporary = `${slot}${building}`;
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(slots, { recursive: true, mode: folderMode });
-  const { bavail, bsize } = statfsSync(slots);
-  // Each file takes whole blocks.
-  const needed = bytesOf(manifest) + manifest.files.length * bsize + keepFreeBytes;
-  if (bavail * bsize < needed) return err({ code: 'full', needed, free: bavail * bsize });
+  const { free, block } = roomAt(slots);
+  const needed = bytesOf(manifest) + manifest.files.length * block + keepFreeBytes;
+  if (free < needed) return err({ code: 'full', needed, free });
   mkdirSync(temporary, { mode: folderMode });
   const folders = new Set<string>([temporary]);
   const spoilt: ReleaseFile[] = [];
