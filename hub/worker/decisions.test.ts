@@ -56,11 +56,12 @@ test('nothing is decided on a weekend or holiday, and the promise counts working
   // The next Saturday that is not worked, at noon, with the decision due.
   let holiday = cityDay(Date.now());
   while (isWorkingDay(cityCalendar, holiday)) holiday = addDays(holiday, 1);
-  // The clock first: a worker that looks in between would decide on today.
-  f.clock.shiftMs = Date.parse(`${holiday}T04:00:00Z`) - Date.now();
-  await f.sql`update case_task set next_ms = 0 where receipt_no = ${body.receiptNo}`;
+  const noonMs = Date.parse(`${holiday}T04:00:00Z`);
+  // Due then, and not before: a worker that has read the clock of today and looks only now would decide on today.
+  await f.sql`update case_task set next_ms = ${noonMs} where receipt_no = ${body.receiptNo}`;
+  f.clock.shiftMs = noonMs + 1000 - Date.now();
   await wake();
-  await vi.waitFor(async () => expect((await taskOf(body.receiptNo, 'decide'))?.nextMs).toBeGreaterThan(0), 5000);
+  await vi.waitFor(async () => expect((await taskOf(body.receiptNo, 'decide'))?.nextMs).toBeGreaterThan(noonMs), 5000);
   expect(await stateOf(body.receiptNo)).toBe('accepted');
   const moved = (await taskOf(body.receiptNo, 'decide'))?.nextMs ?? 0;
   expect(isWorkingDay(cityCalendar, cityDay(moved))).toBe(true);

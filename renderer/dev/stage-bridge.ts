@@ -18,9 +18,10 @@ export class StageBridge implements WindowBridge {
     return () => this.listeners.delete(listener);
   }
 
-  /** Kept for whoever measures: what has the page sent, though nobody touched it? */
-  sendIntent({ kind }: Intent): void {
-    this.sent.push(kind);
+  /** Kept for whoever measures: what has the page sent, though nobody touched it? How a sound went is told when it has ended, whatever happens on the page meanwhile. */
+  sendIntent(intent: Intent): void {
+    const isSoundEnd = intent.kind === 'type' && (intent.value === 'played' || intent.value === 'silent');
+    if (!isSoundEnd) this.sent.push(intent.kind);
   }
 
   painted({ revision }: PaintedInput): void {
