@@ -19,6 +19,8 @@ export const UpdateStanding = Type.Object(
     since: nullable(OutcomeTime),
     /** What became of the last update of this machine; null = none yet. A release that was given up since may have written it. */
     last: nullable(KeptOutcome),
+    /** When the metadata of releases that this machine trusts was signed; left out = it keeps none. */
+    metadataAt: Type.Optional(OutcomeTime),
   },
   strict,
 );

@@ -121,3 +121,11 @@ test('an application is never tried together with a catalogue that waits: that o
   await rig.said('update.bundle.announced', from);
   expect([rig.record.phase, linked()]).toEqual(['committed', one.id]);
 });
+
+test('a newer assignment that had run out when it came takes back the catalogue that waits', async () => {
+  await announced(one);
+  rig.terminal.assign({ bundles: [rig.signed(two, { lifeMs: -1 })] });
+  await rig.said('"code":"expired"');
+  await settled();
+  expect([linked(), state().candidate, state().lastCounter]).toEqual([null, null, 2]);
+});

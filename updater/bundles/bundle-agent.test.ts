@@ -260,6 +260,20 @@ describe('a configuration', () => {
     await settled();
     expect([inForce(), state().current]).toEqual([textOf(one), one.id]);
   });
+
+  test('that is still being brought is not taken any more once a newer assignment came, though that one had run out', async () => {
+    const { fetch } = rig;
+    rig.fetch = () => Promise.reject(new TypeError('no network'));
+    assign(one);
+    await settled();
+    assign(two, { lifeMs: -1 });
+    rig.fetch = fetch;
+    await rig.clock.advance(pauses.ceilingMs);
+    await rig.said('"code":"expired"');
+    await rig.clock.advance(pauses.ceilingMs);
+    await settled();
+    expect([inForce(), rig.terminal.activated, state().lastCounter]).toEqual([null, [], 2]);
+  });
 });
 
 describe('a bundle that brings more than its kind may', () => {

@@ -97,10 +97,12 @@ export class BundleAgent {
       if (kind === undefined) continue;
       const { lastCounter } = this.#record.kinds[kind];
       const read = believed({ ...assigned, assignment: text }, { lastCounter, wallMs: this.#parts.clock.wallMs() });
-      if (!read.ok || read.value === null) {
-        if (!read.ok) this.#parts.log('update.assigned.refused', { code: read.error });
+      if (!read.ok) {
+        this.#parts.log('update.assigned.refused', { code: read.error.code });
+        if (read.error.overtakes !== null) this.#overtaken(kind, read.error.overtakes);
         continue;
       }
+      if (read.value === null) continue;
       // Durable before anything is done for it.
       if (read.value.counter > lastCounter) {
         this.#write(heard(this.#record, kind, read.value.counter));
@@ -108,6 +110,14 @@ export class BundleAgent {
       }
       this.#wanted.set(kind, read.value);
     }
+  }
+
+  /** A genuine one has come that has run out: what an older one wanted is not begun any more. */
+  #overtaken(kind: BundleKind, counter: number): void {
+    this.#write(heard(this.#record, kind, counter));
+    if ((this.#wanted.get(kind)?.counter ?? 0) >= counter) return;
+    this.#wanted.delete(kind);
+    if (this.#waiting.has(kind)) this.#withdraw(kind);
   }
 
   /** The terminal service is there. */

@@ -50,9 +50,16 @@ export function targetIn(
   return found === null ? err({ code: 'unknownTarget', detail: `${role.value} lists no ${name}` }) : ok(found);
 }
 
-/** Until when the kept timestamp is valid, milliseconds since 1970; null = none is kept, or none that the root has signed. Pure. */
-export function keptExpiryMs(kept: Kept | null, shippedRoot: Uint8Array): number | null {
+/**
+ * When the kept timestamp was signed (null = it does not say) and until when it is valid, milliseconds since 1970; null = none is kept, or none that the root has signed. Pure.
+ */
+export function keptTimes(
+  kept: Kept | null,
+  shippedRoot: Uint8Array,
+): { readonly signedAtMs: number | null; readonly expiresAtMs: number | null } | null {
   if (kept === null || kept.timestamp === null) return null;
   const from = Verifier.from(startRoot(kept.root, shippedRoot));
-  return from.ok && from.value.timestamp(kept.timestamp).ok ? from.value.timestampExpiryMs : null;
+  if (!from.ok || !from.value.timestamp(kept.timestamp).ok) return null;
+  const { signedAtMs, timestampExpiryMs } = from.value;
+  return { signedAtMs: signedAtMs === 0 ? null : signedAtMs, expiresAtMs: timestampExpiryMs };
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { dayMs } from '../testing/test-repository.ts';
 import { appName, catalogueName, manifestOf, TrustFixture } from '../testing/trust-fixture.ts';
 
 let machine: TrustFixture;
@@ -29,6 +30,22 @@ describe('trust', () => {
     machine.open();
     expect(machine.target()).toBe('ok');
     expect(machine.target(catalogueName)).toBe('ok');
+  });
+
+  test('a machine to which nothing is assigned keeps fresh metadata too, and says when it was signed, also once it has run out', async () => {
+    expect(machine.trust.signedAtMs()).toBeNull();
+    const first = machine.repository.nowMs;
+    expect(await machine.refresh({ names: [] })).toBe('ok');
+    expect(machine.trust.signedAtMs()).toBe(first);
+    await machine.days(1);
+    machine.repository.publish();
+    expect(await machine.refresh({ names: [] })).toBe('ok');
+    expect(machine.trust.signedAtMs()).toBe(first + dayMs);
+    await machine.days(30);
+    expect(await machine.refresh({ names: [] })).toBe('expired');
+    expect(machine.open().signedAtMs()).toBe(first + dayMs);
+    writeFileSync(join(machine.root, 'trust/current/timestamp.json'), '{}');
+    expect(machine.trust.signedAtMs()).toBeNull();
   });
 
   test('a network that fails at any file changes nothing, not even half a rotation', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../contract/clock.ts';
-import { isDiskFull } from '../../contract/durable-file.ts';
+import { isDiskFull, isFileSystemError } from '../../contract/durable-file.ts';
 import { type Log, noLog } from '../../contract/log.ts';
 import { type ReleaseManifest, readManifest, releaseLimits } from '../../contract/release/manifest.ts';
 import { type ReleaseId, releaseIdOf } from '../../contract/release/release-id.ts';
@@ -13,7 +13,7 @@ import type { FileStore } from '../files/file-store.ts';
 import { fetchMetadata } from './fetch-metadata.ts';
 import { followRepository, type GetMetadata } from './follow.ts';
 import { type Kept, KeptMetadata } from './kept-metadata.ts';
-import { type KeptTarget, keptExpiryMs, targetIn } from './kept-target.ts';
+import { type KeptTarget, keptTimes, targetIn } from './kept-target.ts';
 import type { TrustError, TrustErrorCode } from './trust-error.ts';
 import { TrustedTime } from './trusted-time.ts';
 import { Verifier } from './verifier.ts';
@@ -33,6 +33,8 @@ export interface Trust {
   target(name: string): Result<TargetFacts, TrustError>;
   /** As `target`, and brings its manifest into the file store (resumed, capped; not fetched again when it is there). Its kind must be the one of the role that its name belongs to. */
   fetchManifest(name: string, options: FetchManifestOptions): Promise<Result<TrustedRelease, TrustError>>;
+  /** When the kept metadata was signed, by the word of its timestamp, milliseconds since 1970; null = none is kept, or it cannot be read. What has run out says so too. */
+  signedAtMs(): number | null;
   /**
    * Told what time the hub says it is, from a reply whose signature was verified. This machine then knows that it is not earlier.
    * @param hubMs milliseconds since 1970-01-01T00:00:00Z
@@ -151,7 +153,15 @@ export function openTrust({ root, shippedRoot, clock, log = noLog }: TrustOption
       const found = target(name);
       return found.ok ? fetchVerified(name, found.value, options, clock) : found;
     },
-    sawTime: (hubMs) => time.saw(hubMs, () => keptExpiryMs(metadata.read(), shippedRoot)),
+    signedAtMs: () => {
+      try {
+        return keptTimes(metadata.read(), shippedRoot)?.signedAtMs ?? null;
+      } catch (cause) {
+        if (isFileSystemError(cause)) return null;
+        throw cause;
+      }
+    },
+    sawTime: (hubMs) => time.saw(hubMs, () => keptTimes(metadata.read(), shippedRoot)?.expiresAtMs ?? null),
   };
 }
 

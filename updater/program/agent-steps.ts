@@ -59,6 +59,8 @@ export type WorkEnd =
 export type AgentEvent =
   /** Also an assignment that came before: it is heard again after each start. */
   | { readonly type: 'assigned'; readonly wanted: Wanted; readonly windows: WindowCount }
+  /** A genuine one has come that has run out: nothing is begun for it, and what is under way for an older one is not wanted any more. */
+  | { readonly type: 'overtaken'; readonly counter: number }
   | { readonly type: 'ended'; readonly job: number; readonly end: WorkEnd }
   | { readonly type: 'waiting'; readonly job: number; readonly codes: readonly WaitCode[] }
   | { readonly type: 'granted'; readonly job: number }
@@ -118,6 +120,7 @@ export function firstStep(record: BootRecord): AgentStep {
  */
 export function agentStep(state: AgentState, event: AgentEvent, record: BootRecord): AgentStep {
   if (event.type === 'assigned') return assigned(state, event.wanted, event.windows, record);
+  if (event.type === 'overtaken') return overtaken(state, event.counter);
   if (event.job !== state.job) return { state, effects: [] };
   switch (state.at) {
     case 'checking':
@@ -163,6 +166,12 @@ function assigned(state: AgentState, wanted: Wanted, windows: WindowCount, recor
       return { ...next, effects: [{ do: 'abort' }, ...next.effects] };
     }
   }
+}
+
+function overtaken(state: AgentState, counter: number): AgentStep {
+  // One that is being switched to finds by itself, before the record, that another is assigned, and hears what. Without `wanted`: the record counts.
+  const isOlder = 'wanted' in state && state.at !== 'switching' && state.wanted.counter < counter;
+  return isOlder ? { state: { at: 'idle', job: state.job + 1 }, effects: [{ do: 'abort' }] } : { state, effects: [] };
 }
 
 function want(job: number, wanted: Wanted, windows: WindowCount, record: BootRecord): AgentStep {

@@ -1,9 +1,8 @@
-import type { Clock } from '../../contract/clock.ts';
+import { type Clock, sleep } from '../../contract/clock.ts';
 import { isFileSystemError } from '../../contract/durable-file.ts';
 import type { Log } from '../../contract/log.ts';
 import type { ReleaseId } from '../../contract/release/release-id.ts';
 import type { RefusalCause } from '../../contract/release/update-outcome.ts';
-import type { Assigned } from '../../contract/update-link.ts';
 import { readBoot, writeBoot } from '../boot/boot-files.ts';
 import type { BootRecord } from '../boot/boot-record.ts';
 import { failed, passed, refused, told } from '../boot/boot-steps.ts';
@@ -27,7 +26,9 @@ import { askForMachine, type HeldMachine } from './ask-machine.ts';
 import { pauseMs, pauses } from './back-off.ts';
 import { believed } from './believed.ts';
 import { factsBefore } from './facts-before.ts';
+import { LastAssigned } from './last-assigned.ts';
 import { leaveMachine } from './leave-machine.ts';
+import { MetadataLook } from './metadata-look.ts';
 import { ReleaseWork } from './release-work.ts';
 import { Reporter } from './reporter.ts';
 import { StandingTeller, standingOf } from './standing.ts';
@@ -50,12 +51,13 @@ export class UpdateAgent {
   readonly #standing = new StandingTeller();
   readonly #startedAt: string;
   readonly #bundles: BundleAgent;
+  readonly #look: MetadataLook;
+  readonly #assigned: LastAssigned;
   #state: AgentState = { at: 'idle', job: 0 };
   #memory: AgentMemory;
   #isBusy = false;
   #isOver = false;
   #isUnkept = false;
-  #assigned: { readonly assigned: Assigned; readonly atMs: number } | null = null;
   #under = new AbortController();
   #held: HeldMachine | null = null;
   /** What the gate did not find well. */
@@ -70,6 +72,7 @@ export class UpdateAgent {
     this.#startedAt = this.#now();
     this.#memory = readMemory(parts.root) ?? newMemory;
     this.#work = new ReleaseWork(parts);
+    this.#assigned = new LastAssigned(parts.clock);
     this.#reporter = new Reporter({
       reports: () => this.#record().reports,
       drop: () => this.#write(told(this.#record(), 1)),
@@ -79,7 +82,13 @@ export class UpdateAgent {
       ...parts,
       ...{ application: parts.release, isCommitted: () => this.#record().phase === 'committed' },
       local: () => this.#link?.local ?? null,
-      assigned: () => this.#assignedNow(),
+      assigned: () => this.#assigned.now(),
+    });
+    this.#look = new MetadataLook({
+      ...parts,
+      repository: () => this.#assigned.now()?.repository ?? null,
+      isBusy: () => this.#state.at === 'switching',
+      looked: () => this.#tellStanding(this.#link?.local ?? null),
     });
     this.#after = new AfterCommit({
       ...{ clock: parts.clock, log: parts.log, startedAtMs: this.#startedAtMs, policy: parts.healthPolicy },
@@ -97,10 +106,11 @@ export class UpdateAgent {
     if (this.#isOver) return;
     this.#after.begin();
     this.#bundles.start();
+    this.#look.start();
     this.#link = new TerminalLink({
       ...{ connect: this.#parts.connect, clock: this.#clock },
       assigned: (assigned) => {
-        this.#assigned = { assigned, atMs: this.#clock.monoMs() };
+        this.#assigned.heard(assigned);
         this.#hear();
         this.#bundles.hear();
       },
@@ -110,11 +120,14 @@ export class UpdateAgent {
 
   /** Ends what is under way, in order; what came of it stays. */
   stop(): void {
+    this.#end();
+    this.#held?.giveBack();
+  }
+
+  #end(): void {
     this.#isOver = true;
     this.#under.abort();
-    this.#held?.giveBack();
-    this.#after.stop();
-    this.#bundles.stop();
+    for (const part of [this.#after, this.#bundles, this.#look]) part.stop();
     this.#link?.close();
   }
 
@@ -149,18 +162,19 @@ export class UpdateAgent {
       case 'build':
         this.#run(
           effect.job,
-          this.#work[effect.do](effect.wanted, this.#assignedNow(), signal, () => this.#record()),
+          this.#work[effect.do](effect.wanted, this.#assigned.now(), signal, () => this.#record()),
           effect,
         );
         break;
       case 'switch': {
         const { wanted, job } = effect;
         this.#onDisk(() => this.#bundles.hold());
+        this.#look.giveWay();
         this.#run(
           job,
           this.#work.switch(wanted, this.#held, {
             ...{ local: this.#link?.local ?? null, signal },
-            assigned: () => this.#assignedNow(),
+            assigned: () => this.#assigned.now(),
             record: () => this.#record(),
           }),
           effect,
@@ -178,11 +192,9 @@ export class UpdateAgent {
         break;
       case 'pause': {
         const ms = pauseMs(effect.failures, effect.isRefused, this.#parts.random());
-        const cancel = this.#clock.after(ms, () => {
-          signal.removeEventListener('abort', cancel);
-          this.#tell({ type: 'due', job: effect.job });
+        void sleep(this.#clock, ms, signal).then((isDue) => {
+          if (isDue) this.#tell({ type: 'due', job: effect.job });
         });
-        signal.addEventListener('abort', cancel, { once: true });
         break;
       }
       case 'refuse':
@@ -215,38 +227,29 @@ export class UpdateAgent {
     }
   }
 
-  /** What the terminal service has told last, with the time of the hub as it is now: a connection may stand for months. */
-  #assignedNow(): Assigned | null {
-    if (this.#assigned === null) return null;
-    const { assigned, atMs } = this.#assigned;
-    const { hubNowMs } = assigned;
-    return { ...assigned, hubNowMs: hubNowMs === null ? null : hubNowMs + this.#clock.monoMs() - atMs };
-  }
-
   /** What is assigned, if the hub says so itself. */
   #hear(): void {
-    const assigned = this.#assignedNow();
+    const assigned = this.#assigned.now();
     if (assigned === null || this.#isOver) return;
     const { device, hubNowMs } = assigned;
     if (hubNowMs !== null) this.#onDisk(() => this.#parts.trust.sawTime(hubNowMs));
     // Under another name at the hub, or at another hub, they begin anew.
     const lastCounter = this.#memory.device === device ? this.#memory.lastCounter : 0;
     const read = believed(assigned, { lastCounter, wallMs: this.#clock.wallMs() });
-    if (!read.ok) {
-      this.#log('update.assigned.refused', { code: read.error });
-      return;
-    }
-    const wanted = read.value;
-    if (wanted === null) return;
+    if (!read.ok) this.#log('update.assigned.refused', { code: read.error.code });
+    const counter = read.ok ? (read.value?.counter ?? null) : read.error.overtakes;
+    if (counter === null) return;
     // Durable before anything is done for it: an older one is never believed again.
-    if (wanted.counter > lastCounter) {
-      const memory = { ...this.#memory, device, lastCounter: wanted.counter, missedWindows: 0, refused: null };
+    if (counter > lastCounter) {
+      const memory = { ...this.#memory, device, lastCounter: counter, missedWindows: 0, refused: null };
       if (!this.#remember(memory)) {
         this.#clock.after(pauses.ceilingMs, () => this.#hear());
         return;
       }
     }
-    this.#tell({ type: 'assigned', wanted, windows: { ...noWindow, missed: this.#memory.missedWindows } });
+    const wanted = read.ok ? read.value : null;
+    if (wanted === null) this.#tell({ type: 'overtaken', counter });
+    else this.#tell({ type: 'assigned', wanted, windows: { ...noWindow, missed: this.#memory.missedWindows } });
   }
 
   #run(
@@ -341,11 +344,7 @@ export class UpdateAgent {
     const { current, candidate, phase } = this.#record();
     const to = phase === 'returning' ? current : (candidate ?? current);
     this.#log('update.release.switching', { from: this.#parts.release, to });
-    this.#isOver = true;
-    this.#under.abort();
-    this.#after.stop();
-    this.#bundles.stop();
-    this.#link?.close();
+    this.#end();
     this.#parts.exit();
   }
 
@@ -363,7 +362,8 @@ export class UpdateAgent {
   }
 
   #tellStanding(local: LocalClient | null): void {
-    this.#standing.tell(local, standingOf(this.#record(), this.#memory.history, this.#startedAt));
+    const signedAtMs = this.#parts.trust.signedAtMs();
+    this.#standing.tell(local, standingOf(this.#record(), this.#memory.history, this.#startedAt, signedAtMs));
   }
 
   /** False = the disk does not take it, and it is as if it had not been said: a full disk ends no agent. */

@@ -32,6 +32,7 @@ test('a manifest that is not the one which was assigned is refused, whoever hand
     refresh: () => Promise.resolve(ok(undefined)),
     target: () => ok({ sha256: two.sha256, length: 1 }),
     fetchManifest: () => Promise.resolve(ok({ id: three.id, manifest: three.manifest })),
+    signedAtMs: () => null,
     sawTime: () => undefined,
   };
   const checked = await checkRelease({

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { AgentRig } from '../testing/agent-rig.ts';
 import { type TestRelease, testRelease } from '../testing/test-release.ts';
+import { readMemory } from './agent-memory.ts';
 import { pauses } from './back-off.ts';
 
-const [one, two] = [testRelease(1), testRelease(2)];
+const [one, two, three] = [testRelease(1), testRelease(2), testRelease(3)];
 let rig: AgentRig;
 afterEach(() => rig.remove());
 
@@ -41,6 +42,37 @@ describe('an update that waits for its turn, and is not wanted any more', () => 
     rig.terminal.stands([]);
     await rig.said(step('switching'));
     rig.assign(one);
+    await rig.said('"code":"overtaken"');
+    await rig.clock.advance(pauses.ceilingMs);
+    expect(rig.lines.at(-1)).toContain(step('idle'));
+    expect(rig.record).toMatchObject({ phase: 'committed', current: one.id });
+  });
+
+  test('a newer assignment that had run out when it came ends the older one: the hub has taken that back, and nobody begins it', async () => {
+    machine(one, two, three);
+    rig.terminal.against = ['visit.open'];
+    rig.assign(two);
+    await rig.said(step('asking'));
+    rig.assign(three, { lifeMs: -1 });
+    await rig.said('"code":"expired"');
+    rig.terminal.stands([]);
+    await rig.clock.advance(pauses.ceilingMs);
+    expect(rig.lines.at(-1)).toContain(step('idle'));
+    expect([rig.record.phase, rig.record.current, rig.exits]).toEqual(['committed', one.id, 0]);
+    // The older one is not believed any more either, by whoever brings it once more.
+    expect(readMemory(rig.root)).toMatchObject({ lastCounter: 2 });
+    rig.assign(two, { counter: 1 });
+    await rig.said('"code":"older"');
+  });
+
+  test('one that had run out when it came while the older one is switched to is found before the record', async () => {
+    machine(one, two, three);
+    rig.terminal.against = ['visit.open'];
+    rig.assign(two);
+    await rig.said(step('asking'));
+    rig.terminal.stands([]);
+    await rig.said(step('switching'));
+    rig.assign(three, { lifeMs: -1 });
     await rig.said('"code":"overtaken"');
     await rig.clock.advance(pauses.ceilingMs);
     expect(rig.lines.at(-1)).toContain(step('idle'));

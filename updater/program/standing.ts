@@ -6,18 +6,22 @@ import type { LocalClient } from '../local-client.ts';
 
 /**
  * How the release that runs stands. Pure.
- * @param history oldest first @param startedAt wall clock at which this process was started
+ * @param history oldest first @param startedAt wall clock at which this process was started @param signedAtMs of the metadata that is kept; null = none is
  */
 export function standingOf(
   { phase, current, candidate, soak }: BootRecord,
   history: readonly UpdateOutcome[],
   startedAt: string,
+  signedAtMs: number | null,
 ): UpdateStanding {
-  const last = history.at(-1) ?? null;
-  if (phase !== 'committed') return { release: candidate ?? current, state: 'tried', since: startedAt, last };
-  if (soak === null) return { release: current, state: 'proven', since: null, last };
+  const said = {
+    last: history.at(-1) ?? null,
+    ...(signedAtMs === null ? {} : { metadataAt: new Date(signedAtMs).toISOString() }),
+  };
+  if (phase !== 'committed') return { release: candidate ?? current, state: 'tried', since: startedAt, ...said };
+  if (soak === null) return { release: current, state: 'proven', since: null, ...said };
   const commit = history.findLast(({ release, outcome }) => release === current && outcome === 'succeeded');
-  return { release: current, state: 'soaking', since: commit?.at ?? null, last };
+  return { release: current, state: 'soaking', since: commit?.at ?? null, ...said };
 }
 
 /** Tells the terminal service, once for each connection and change. One that does not know the method is older, and shows nothing. */

@@ -44,6 +44,9 @@ export class AgentRig {
   /** Releases that the metadata knows, by their targets; another one is unknown. */
   known: readonly TestRelease[];
   trustError: TrustErrorCode | null = null;
+  /** When the metadata that the machine holds was signed, and that of the repository; null = there is none. */
+  signedAtMs: number | null = null;
+  publishedAtMs: number | null = null;
   fetch: typeof fetch;
   onStart: (release: string) => void = () => undefined;
   /** Told what time the hub says it is. */
@@ -176,8 +179,11 @@ export class AgentRig {
     const find = (name: string) => this.known.find(({ target }) => target === name);
     const unknown = err({ code: 'unknownTarget', detail: '' } as const);
     return {
-      refresh: () =>
-        Promise.resolve(this.trustError === null ? ok(undefined) : err({ code: this.trustError, detail: '' })),
+      refresh: () => {
+        if (this.trustError !== null) return Promise.resolve(err({ code: this.trustError, detail: '' }));
+        this.signedAtMs = this.publishedAtMs ?? this.signedAtMs;
+        return Promise.resolve(ok(undefined));
+      },
       target: (name) => {
         const release = find(name);
         return release === undefined ? unknown : ok({ sha256: release.sha256, length: 1 });
@@ -186,6 +192,7 @@ export class AgentRig {
         const release = find(name);
         return Promise.resolve(release === undefined ? unknown : ok({ id: release.id, manifest: release.manifest }));
       },
+      signedAtMs: () => this.signedAtMs,
       sawTime: () => this.onTime(),
     };
   }
