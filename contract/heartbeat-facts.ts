@@ -112,7 +112,7 @@ export const heartbeatFacts = {
   touches: Type.Optional(Count),
   /** Prints that are on paper, and prints that are not or that nobody knows of. */
   prints: Type.Optional(Type.Object({ done: Count, failed: Count }, strict)),
-  /** Processes of this machine that ended without being told to: pages, hosts of drivers. */
+  /** What ended on this machine without being told to: pages, hosts of drivers, and visits that a crash or a power cut of an earlier start has cut, told by the start after it. */
   crashes: Type.Optional(Count),
   /** Visits that have ended and that no answered heartbeat has told yet. The hub may hear one twice (the answer was lost) and counts it once. */
   visits: Type.Optional(Type.Array(EndedVisit, { maxItems: visitsAtMost })),
@@ -121,7 +121,7 @@ export const heartbeatFacts = {
       {
         /** Pictures that the page has drawn; null = it does not say. The same number twice though somebody has touched meanwhile: it is frozen. */
         frames: nullable(Count),
-        /** It draws without the graphics card. Null = it does not say, as every machine of this release. */
+        /** It draws without the graphics card. Null = it does not say (yet). */
         isSoftware: nullable(Type.Boolean()),
         /** Pages that were lost and loaded again. */
         restarts: Count,
@@ -140,7 +140,7 @@ export const heartbeatFacts = {
   isBusy: Type.Optional(Type.Boolean()),
   /** Hottest sensor of the computer, degrees Celsius; left out = none can be read. */
   temperature: Type.Optional(Type.Integer({ minimum: -60, maximum: 200 })),
-  /** Age of the metadata of releases, milliseconds; left out = this machine keeps none, or does not say, as every machine of this release: it looks at metadata when something is assigned. */
+  /** How long ago the metadata of releases that this machine keeps was signed, milliseconds; left out = it keeps none, or has no agent of updates that would say. */
   metadataAgeMs: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   /** Days until this machine's certificate for the hub ends, 0 = it has; left out = it uses none. */
   certificateDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),

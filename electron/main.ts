@@ -14,7 +14,7 @@ import { GraphicsLosses } from './graphics-losses.ts';
 import { Kiosk } from './kiosk.ts';
 import { lockDownApp, lockDownChromium } from './lock-down.ts';
 import { watchMemory } from './memory-watch.ts';
-import { killGraphics, memoryOfApp } from './parts-of-app.ts';
+import { isDrawnBySoftware, killGraphics, memoryOfApp } from './parts-of-app.ts';
 import { declarePageScheme } from './protocol.ts';
 import { Relay } from './relay.ts';
 import { TerminalKeeper } from './terminal-keeper.ts';
@@ -116,7 +116,7 @@ function main(): void {
   });
   const pulse = new TerminalPulse(
     clock,
-    () => relay.askAlive(),
+    () => relay.askAlive(isDrawnBySoftware()),
     (detail) => watchdog.saw('terminalSilent', detail),
     () => watchdog.over('terminalSilent'),
   );

@@ -1,13 +1,14 @@
 import type { Clock } from '../contract/clock.ts';
 import type { WatchReason } from '../contract/watchdog/ladder.ts';
 
-/** What each part may hold, MiB. Measured in service: page 180, shell 150, terminal service 280 (docs/watchdogs.md); a machine has 4 GiB. */
-export const ceilings = { page: 700, shell: 600, terminal: 700 } as const;
+/** What each part may hold, MiB. Measured in service: page 180, shell 150, graphics GPUMIB, terminal service 280 (docs/watchdogs.md); a machine has 4 GiB. */
+export const ceilings = { page: 700, shell: 600, graphics: 700, terminal: 700 } as const;
 export type WatchedPart = keyof typeof ceilings;
 
 const reasons: Readonly<Record<WatchedPart, WatchReason>> = {
   page: 'pageFull',
   shell: 'shellFull',
+  graphics: 'graphicsFull',
   terminal: 'terminalFull',
 };
 
@@ -25,7 +26,7 @@ export interface MemoryWatchPorts {
 
 /** Looks at the memory of the parts once a minute. Returns the end of it. */
 export function watchMemory({ clock, look, saw, over }: MemoryWatchPorts): () => void {
-  const counts: Record<WatchedPart, number> = { page: 0, shell: 0, terminal: 0 };
+  const counts: Record<WatchedPart, number> = { page: 0, shell: 0, graphics: 0, terminal: 0 };
   let cancel: () => void = () => undefined;
   const next = () => {
     cancel = clock.after(memoryLooks.everyMs, () => {

@@ -63,6 +63,12 @@ describe('relay', () => {
     expect(methods()).toEqual(['shell.hello']);
   });
 
+  it('tells what draws the page with the question for a sign of life, as soon as that is known', () => {
+    relay.askAlive(null);
+    relay.askAlive(true);
+    expect(calls.map(({ input }) => input)).toEqual([{}, { isSoftware: true }]);
+  });
+
   it('shows the calm page while the terminal service is away, also to a page that was reloaded meanwhile', () => {
     relay.fromTerminal({ type: 'snapshot', snapshot: snapshot(7) });
     relay.terminalLost();

@@ -11,7 +11,7 @@ import type { Log } from '../contract/log.ts';
 import { RateLimit } from '../contract/rate-limit.ts';
 import { never } from '../contract/result.ts';
 import type { Snapshot } from '../contract/snapshot.ts';
-import type { AliveReply, WatchStep } from '../contract/watchdog/watch-step.ts';
+import type { AliveInput, AliveReply, WatchStep } from '../contract/watchdog/watch-step.ts';
 import { readAlive, readFromTerminal, readIntent, readPainted } from './messages.ts';
 import type { PaintWatch } from './paint-watch.ts';
 
@@ -114,9 +114,9 @@ export class Relay {
     this.#call(methodNames.windowLost, { reason: reason.slice(0, 64) } satisfies WindowLostInput);
   }
 
-  /** Asks the terminal service whether it lives; `terminalHeard` gets the answer. */
-  askAlive(): void {
-    this.#call(methodNames.alive, {});
+  /** Asks the terminal service whether it lives; `terminalHeard` gets the answer. @param isSoftware whether the page is drawn without the graphics card; null = not known yet */
+  askAlive(isSoftware: boolean | null): void {
+    this.#call(methodNames.alive, (isSoftware === null ? {} : { isSoftware }) satisfies AliveInput);
   }
 
   /** Tells the terminal service what a watchdog saw and did; it tells the staff and the hub. */

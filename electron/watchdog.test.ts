@@ -238,7 +238,7 @@ describe('terminal pulse', () => {
 });
 
 describe('memory watch', () => {
-  const mib = { page: 100 as number | null, shell: 100, terminal: 100 as number | null };
+  const mib = { page: 100 as number | null, shell: 100, graphics: 100, terminal: 100 as number | null };
   it('finds a part that stays above its ceiling, and no peak', async () => {
     const seen: string[] = [];
     const end = watchMemory({
@@ -259,6 +259,19 @@ describe('memory watch', () => {
     expect(seen).toEqual(['over pageFull', `terminalFull ${ceilings.terminal + 1} MiB`, 'over terminalFull']);
     end();
     expect(clock.pending).toBe(0);
+  });
+
+  it('finds a process that draws and never gives back what it took, which no other ceiling counts', async () => {
+    const seen: string[] = [];
+    const end = watchMemory({
+      clock,
+      look: () => ({ ...mib, graphics: ceilings.graphics + 1 }),
+      saw: (reason, detail) => seen.push(`${reason} ${detail}`),
+      over: () => undefined,
+    });
+    await clock.advance(memoryLooks.everyMs * memoryLooks.inARow);
+    expect(seen).toEqual([`graphicsFull ${ceilings.graphics + 1} MiB`]);
+    end();
   });
 });
 

@@ -90,6 +90,7 @@ export function startTerminal(
   });
   if (!opened.ok) log('terminal.service.failed', { code: opened.error.code, detail: opened.error.detail });
   const store = opened.ok ? opened.value : null;
+  const crashed = store !== null && takeCrashMark(store);
   const devices = parts.openDevices(store?.meta ?? null);
   const personaliser = parts.openPersonaliser(devices.openPort);
   const fetchFromHub = parts.fetch ?? fetchOfMachine(config.hub.tls, log);
@@ -158,7 +159,7 @@ export function startTerminal(
     log,
     epoch,
     identity: sessionIdentity(store?.identity() ?? null),
-    crashed: store !== null && takeCrashMark(store),
+    crashed,
     papersLeft: store !== null && werePapersLeft(store),
     durable: store !== null,
     pace: options.pace,
@@ -265,12 +266,15 @@ export function startTerminal(
         },
         onWindowLost: () => page.lost(),
         onWatchStep: (step) => watchdog.add(step),
-        alive: () => ({
-          isIdle: session.place() === 'idle' && !session.context().service,
-          isActing: running?.isActing() ?? false,
-          rssMiB: Math.round(process.memoryUsage.rss() / 1_048_576),
-          hostDeaths: devices.hosts().reduce((sum, { restarts }) => sum + restarts, 0),
-        }),
+        alive: (shell) => {
+          page.drawnBy(shell);
+          return {
+            isIdle: session.place() === 'idle' && !session.context().service,
+            isActing: running?.isActing() ?? false,
+            rssMiB: Math.round(process.memoryUsage.rss() / 1_048_576),
+            hostDeaths: devices.hosts().reduce((sum, { restarts }) => sum + restarts, 0),
+          };
+        },
       });
       if (reply !== null) post(reply);
     },

@@ -5,19 +5,46 @@ import { ClaimManager } from './devices/claims.ts';
 import { newVisit, type SessionContext } from './session/context.ts';
 import { lossItem } from './session/testing/session-fixtures.ts';
 import { makeHubSide, temporaryStore } from './store/testing/temporary-store.ts';
-import { keepPapersMark, takeCrashMark, visitGuard, werePapersLeft } from './visit-guard.ts';
+import { cutsTold, keepPapersMark, takeCrashMark, untoldCuts, visitGuard, werePapersLeft } from './visit-guard.ts';
 
 const noClaim = deviceError('E_CLAIM_REQUIRED', 'notStarted', { deviceId: '', phase: 'queued', epoch: 0 });
 
 describe('visit guard', () => {
-  it('a visit that is cut by a crash is known at the next boot, once', async () => {
+  it('a visit that is cut by a crash is known at each boot until the next visit begins: power that comes back comes and goes', async () => {
     const { identity } = await makeHubSide();
     using temporary = temporaryStore(identity);
     const claims = new ClaimManager(['idReader'], temporary.clock);
     visitGuard(temporary.store, claims, ['idReader'], noClaim, noLog).open(newVisit('v1', lossItem));
+    expect(takeCrashMark(temporary.reopen())).toBe(true);
     const store = temporary.reopen();
     expect(takeCrashMark(store)).toBe(true);
-    expect(takeCrashMark(store)).toBe(false);
+    const guard = visitGuard(store, new ClaimManager(['idReader'], temporary.clock), ['idReader'], noClaim, noLog);
+    guard.open(newVisit('v2', lossItem));
+    guard.end('done');
+    expect(takeCrashMark(temporary.reopen())).toBe(false);
+  });
+
+  it('each visit that was cut is counted for the hub once, over any number of boots, until the hub was told', async () => {
+    const { identity } = await makeHubSide();
+    using temporary = temporaryStore(identity);
+    let store = temporary.store;
+    const boot = () => {
+      store = temporary.reopen();
+      takeCrashMark(store);
+    };
+    const visit = (id: string) => {
+      const claims = new ClaimManager(['idReader'], temporary.clock);
+      visitGuard(store, claims, ['idReader'], noClaim, noLog).open(newVisit(id, lossItem));
+    };
+    visit('v1');
+    boot();
+    boot();
+    visit('v2');
+    boot();
+    expect(untoldCuts(store.meta)).toBe(2);
+    cutsTold(store.meta);
+    boot();
+    expect(untoldCuts(store.meta)).toBe(0);
   });
 
   it('a visit that ends in order leaves no mark and gives its devices back; ending twice is harmless', async () => {

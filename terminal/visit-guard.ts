@@ -8,8 +8,11 @@ import { pagesMayLie } from './session/machine/moves.ts';
 import type { SessionService } from './session/session-service.ts';
 import type { Store } from './store/store.ts';
 
-/** Meta key: set while a visit is open, so that the next boot knows that one was cut. */
+/** Meta key: id of the visit that is open, so that the next boot knows that one was cut; then `cut` until the next visit begins. */
 const openVisitKey = 'visit.open';
+const cut = 'cut';
+/** Meta key: how many visits were cut of which the hub was not told yet. */
+const untoldCutsKey = 'visit.cuts';
 
 /** Everything that a visit holds and must give back: claims, the mark on disk. Ending it is idempotent. */
 export interface VisitGuard {
@@ -35,11 +38,28 @@ function giveBack({ claim, printer }: Held): void {
   });
 }
 
-/** True when the last visit was cut by a crash or a power cut; clears the mark. */
-export function takeCrashMark(store: Store): boolean {
-  const cut = (store.meta.get(openVisitKey) ?? '') !== '';
-  if (cut) store.meta.set(openVisitKey, '');
-  return cut;
+/**
+ * True when the last visit was cut by a crash or a power cut: at each start until the next visit begins, since power that comes back comes and goes, and whoever was cut off has not read it yet.
+ * Counts it for the hub, once.
+ */
+export function takeCrashMark({ meta }: Pick<Store, 'meta'>): boolean {
+  const mark = meta.get(openVisitKey) ?? '';
+  if (mark !== '' && mark !== cut) {
+    meta.set(untoldCutsKey, String(untoldCuts(meta) + 1));
+    meta.set(openVisitKey, cut);
+  }
+  return mark !== '';
+}
+
+/** Visits that were cut and of which the hub was not told yet: those of all starts since it was heard last. */
+export function untoldCuts(meta: Pick<Store['meta'], 'get'>): number {
+  const count = Number(meta.get(untoldCutsKey) ?? '0');
+  return Number.isSafeInteger(count) && count >= 0 ? count : 0;
+}
+
+/** The hub was told of all of them. What the disk does not take is told once more by the next start. */
+export function cutsTold(meta: Store['meta']): void {
+  if (untoldCuts(meta) > 0) meta.set(untoldCutsKey, '0');
 }
 
 /** Meta key: set while pages of a document may lie in the tray. */

@@ -47,6 +47,7 @@ describe('ladder', () => {
   it('disturbs nobody for memory that is only full', () => {
     expect(rungsOf(climbed('pageFull', 2, { isIdle: false }))).toEqual(['wait', 'wait']);
     expect(rungsOf(climbed('terminalFull', 1))).toEqual(['restartTerminal']);
+    expect(rungsOf(climbed('graphicsFull', 3))).toEqual(['restartGraphics', 'restartGraphics', 'restartShell']);
   });
 
   it('ends no program while paper or a card moves, unless that program is dead already', () => {

@@ -37,6 +37,8 @@ export const watchReasons = {
   /** The process that draws for the page ended. Chromium starts another one; what stood on the screen may be gone. */
   graphicsLost: { climbs: [...page, ...upwards], when: 'now' },
   pageFull: { climbs: ['newWindow'], when: 'idle' },
+  /** The process that draws. */
+  graphicsFull: { climbs: ['restartGraphics', 'restartGraphics', 'restartShell'], when: 'idle' },
   shellFull: { climbs: ['restartShell'], when: 'idle' },
   /** It ended by itself. */
   terminalDied: {

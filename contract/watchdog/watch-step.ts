@@ -15,6 +15,16 @@ export const WatchStep = Type.Object(
 );
 export type WatchStep = Static<typeof WatchStep>;
 
+/** What the shell says with its question whether the terminal service lives. */
+export const AliveInput = Type.Object(
+  {
+    /** The page is drawn without the graphics card; left out = the shell does not know yet. */
+    isSoftware: Type.Optional(Type.Boolean()),
+  },
+  strict,
+);
+export type AliveInput = Static<typeof AliveInput>;
+
 /** What the terminal service answers to the shell's question whether it lives. */
 export const AliveReply = Type.Object(
   {

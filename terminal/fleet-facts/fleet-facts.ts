@@ -10,6 +10,7 @@ import type { SessionService } from '../session/session-service.ts';
 import type { Store } from '../store/store.ts';
 import type { PageFact } from '../update-health/page-fact.ts';
 import type { StandingBoard } from '../update-link/standing-board.ts';
+import { cutsTold, untoldCuts } from '../visit-guard.ts';
 import type { WatchBoard } from '../watch-board.ts';
 import { heldSupplies } from './held-supplies.ts';
 import { newsWatch } from './news-watch.ts';
@@ -24,11 +25,11 @@ const certificateEveryMs = 3_600_000;
 const lastPages: ReadonlySet<string> = new Set(['view', 'tracker', 'guide', 'helping', 'finished']);
 
 export interface FleetFactsOptions {
-  readonly store: Pick<Store, 'acts' | 'onWritten' | 'trustedWallMs'>;
+  readonly store: Pick<Store, 'acts' | 'meta' | 'onWritten' | 'trustedWallMs'>;
   readonly clock: Clock;
   readonly devices: Pick<DeviceSet, 'all' | 'hosts' | 'ioBoard' | 'receiptPrinter' | 'documentPrinter'>;
   readonly standing: StandingBoard;
-  readonly page: Pick<PageFact, 'fact' | 'frames'>;
+  readonly page: Pick<PageFact, 'fact' | 'frames' | 'isSoftware'>;
   readonly watchdog: Pick<WatchBoard, 'now'>;
   /** File of this machine's certificate for the hub; undefined = none is used. */
   readonly certificate: string | undefined;
@@ -51,6 +52,7 @@ type Facts = Pick<
   | 'isBusy'
   | 'temperature'
   | 'certificateDays'
+  | 'metadataAgeMs'
   | 'door'
 >;
 
@@ -60,6 +62,8 @@ export class FleetFacts {
   readonly #startedMs: number;
   readonly #startedMonoMs: number;
   readonly #printsBefore: Prints;
+  /** Visits of earlier starts that were cut and that the hub hears of by this one. */
+  readonly #cuts: number;
   #prints: Prints | null = null;
   #visits: VisitCounts = noVisits;
   #certificate: { readonly atMs: number; readonly days: number | null } | null = null;
@@ -71,6 +75,7 @@ export class FleetFacts {
     this.#startedMs = Math.round(options.store.trustedWallMs());
     this.#startedMonoMs = options.clock.monoMs();
     this.#printsBefore = this.#countPrints();
+    this.#cuts = untoldCuts(options.store.meta);
   }
 
   /** @param changed told when somebody comes or goes, and when the state of the machine is another one: the hub hears of it with a heartbeat that does not wait for its turn */
@@ -131,6 +136,7 @@ export class FleetFacts {
     const { started, completed, abandoned, touches } = this.#visits;
     const { celsius } = lookAtSystem();
     const days = this.#certificateDays();
+    const metadataAgeMs = ageOf(standing.now?.metadataAt, this.#o.store.trustedWallMs());
     const door = devices.ioBoard?.contact('door');
     const visits = toTell(this.#visits);
     const hostDeaths = devices.hosts().reduce((sum, { restarts }) => sum + restarts, 0);
@@ -141,13 +147,14 @@ export class FleetFacts {
       sessions: { started, completed, abandoned },
       touches,
       prints: this.#printsSinceStart(),
-      crashes: page.fact.losses + hostDeaths,
+      crashes: page.fact.losses + hostDeaths + this.#cuts,
       ...(visits.length === 0 ? {} : { visits }),
-      renderer: { frames: page.frames, isSoftware: null, restarts: page.fact.losses, page: page.fact.state },
+      renderer: { frames: page.frames, isSoftware: page.isSoftware, restarts: page.fact.losses, page: page.fact.state },
       memory: { rssMiB: Math.round(process.memoryUsage.rss() / 1_048_576) },
       watchdog: this.#o.watchdog.now(),
       supplies: heldSupplies(devices.all.map((device) => device.status())),
       isBusy: this.isBusy(),
+      ...(metadataAgeMs === null ? {} : { metadataAgeMs }),
       ...(celsius === null ? {} : { temperature: Math.round(celsius) }),
       ...(days === null ? {} : { certificateDays: days }),
       ...(door === 'open' || door === 'closed' ? { door } : {}),
@@ -156,6 +163,7 @@ export class FleetFacts {
 
   /** A heartbeat that told these was answered. */
   told(visits: HeartbeatRequest['visits']): void {
+    if (this.#cuts > 0) cutsTold(this.#o.store.meta);
     const last = visits?.at(-1)?.n;
     if (last !== undefined) this.#visits = withTold(this.#visits, last);
   }
@@ -208,6 +216,12 @@ const isDone = ({ receiptNo, item, step }: Visit, inner: string): boolean =>
 
 const papersOf = ({ answers }: Visit): number =>
   Object.values(answers).filter((answer) => answer === 'captured').length;
+
+/** Milliseconds since then; null = it was not said. */
+function ageOf(at: string | undefined, nowMs: number): number | null {
+  const ms = at === undefined ? Number.NaN : Date.parse(at);
+  return Number.isNaN(ms) ? null : Math.max(0, Math.round(nowMs - ms));
+}
 
 /** Null = the file cannot be read; the checks of the machine say so (terminal/checks). */
 function daysOf(file: string, nowMs: number): number | null {

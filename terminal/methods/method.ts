@@ -6,7 +6,7 @@ import type { Log } from '../../contract/log.ts';
 import type { LogEvents } from '../../contract/log-events.gen.ts';
 import { err, type Result } from '../../contract/result.ts';
 import { parse } from '../../contract/validate.ts';
-import type { AliveReply, WatchStep } from '../../contract/watchdog/watch-step.ts';
+import type { AliveInput, AliveReply, WatchStep } from '../../contract/watchdog/watch-step.ts';
 import type { BundleDesk } from '../bundles/bundle-desk.ts';
 import type { LogRing } from '../log/log-ring.ts';
 import type { SessionService } from '../session/session-service.ts';
@@ -54,7 +54,7 @@ export interface MethodContext {
   /** The page process was lost and is replaced. */
   onWindowLost(): void;
   /** Whether anybody is there and anything moves, for the watchdog of the shell. */
-  alive(): AliveReply;
+  alive(shell: AliveInput): AliveReply;
   onWatchStep(step: WatchStep): void;
 }
 

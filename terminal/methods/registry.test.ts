@@ -108,7 +108,7 @@ const good: Readonly<Record<string, unknown>> = {
   'shell.hello': {},
   'shell.painted': { epoch: 'e', revision: 3 },
   'shell.windowLost': { reason: 'crashed' },
-  'shell.alive': {},
+  'shell.alive': { isSoftware: false },
   'shell.watchStep': { rung: 'restartTerminal', reason: 'terminalSilent', detail: 'silent for 30 s' },
   'update.look': {},
   'checks.live': {},

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { methodNames, PaintedInput, WindowLostInput } from '../../contract/channel.ts';
 import { ok } from '../../contract/result.ts';
-import { AliveReply, WatchStep } from '../../contract/watchdog/watch-step.ts';
+import { AliveInput, AliveReply, WatchStep } from '../../contract/watchdog/watch-step.ts';
 import { method } from './method.ts';
 
 /** The window is up (again): it gets the current snapshot, whole. */
@@ -57,14 +57,15 @@ export const shellWindowLost = method({
 /** A sign of life, with what the ladder needs to know (contract/watchdog/ladder.ts). */
 export const shellAlive = method({
   name: methodNames.alive,
-  summary: 'The shell asks whether the service lives, and whether anybody would be disturbed by a restart.',
+  summary:
+    'The shell asks whether the service lives, and whether anybody would be disturbed by a restart; it says what draws its page.',
   roles: ['shell'],
-  input: Type.Object({}, { additionalProperties: false }),
+  input: AliveInput,
   output: AliveReply,
   maxBytes: 64,
   idempotent: true,
   log: null,
-  handler: (context) => ok(context.alive()),
+  handler: (context, input) => ok(context.alive(input)),
 });
 
 /** The log has it already: the shell writes its own steps. */

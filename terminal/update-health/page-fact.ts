@@ -1,6 +1,7 @@
 import type { FromTerminal, PaintedInput } from '../../contract/channel.ts';
 import type { Clock } from '../../contract/clock.ts';
 import type { HealthFacts } from '../../contract/update-health.ts';
+import type { AliveInput } from '../../contract/watchdog/watch-step.ts';
 
 /** A page draws within 100 ms; ten seconds is a dead page on the slowest board. The shell gives up at the same moment (electron/paint-watch.ts). */
 export const drawnWithinMs = 10_000;
@@ -16,6 +17,7 @@ export class PageFact {
   #state: HealthFacts['page']['state'] = 'none';
   #losses = 0;
   #frames = 0;
+  #isSoftware: boolean | null = null;
   /** Newest revision that was sent; null = none. */
   #newest: number | null = null;
   #cancelLate: (() => void) | null = null;
@@ -40,6 +42,15 @@ export class PageFact {
   /** Pictures of this start that somebody could read; the fleet tells by it a page that stands still under touches. */
   get frames(): number {
     return this.#frames;
+  }
+
+  /** Whether the shell draws without the graphics card; null = it has not said. */
+  get isSoftware(): boolean | null {
+    return this.#isSoftware;
+  }
+
+  drawnBy({ isSoftware }: AliveInput): void {
+    if (isSoftware !== undefined) this.#isSoftware = isSoftware;
   }
 
   shellUp(): void {
