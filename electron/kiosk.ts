@@ -17,7 +17,7 @@ import { servePage } from './protocol.ts';
 import type { Relay } from './relay.ts';
 import { watchRenderer } from './renderer-watch.ts';
 import { openKioskWindow } from './window.ts';
-import { isOtherPanel, type SizePx } from './window-size.ts';
+import { isOtherPanel, type PlacePx, type SizePx } from './window-size.ts';
 
 export interface KioskPorts {
   readonly clock: Clock;
@@ -37,8 +37,8 @@ export class Kiosk {
   readonly #camera = new CameraGate();
   #window: BrowserWindow | undefined;
   #marked: MarkedPage | null = null;
-  /** Size of the panel for which the window was opened. */
-  #panel: SizePx = { width: 0, height: 0 };
+  /** The panel for which the window was opened. */
+  #panel: PlacePx = { x: 0, y: 0, width: 0, height: 0 };
 
   constructor(ports: KioskPorts) {
     this.#ports = ports;
@@ -62,9 +62,9 @@ export class Kiosk {
       screen.on(event as 'display-added', () => this.#fit());
   }
 
-  /** The page is laid out for the panel with which it was opened: another one gets a page of its own. */
+  /** The page is laid out for the panel with which it was opened, and stands where that one was: another one gets a window of its own. */
   #fit(): void {
-    if (isOtherPanel(this.#panel, screen.getPrimaryDisplay().size)) this.replace('display');
+    if (isOtherPanel(this.#panel, screen.getPrimaryDisplay().bounds)) this.replace('display');
   }
 
   /** Sends to the page; dropped when there is none (the next page asks for it). */
@@ -85,7 +85,7 @@ export class Kiosk {
   replace(reason: string): void {
     const { log, session, size } = this.#ports;
     const old = this.#window;
-    this.#panel = screen.getPrimaryDisplay().size;
+    this.#panel = screen.getPrimaryDisplay().bounds;
     const window = openKioskWindow(session, size);
     this.#window = window;
     this.#marked = markedPage(window.webContents);

@@ -20,8 +20,14 @@ describe('YITIJI_WINDOW', () => {
 });
 
 it('a panel that comes on behind the computer gets a window of its size; one that sleeps for a moment costs nobody a page', () => {
-  const opened = { width: 1024, height: 768 };
-  expect(isOtherPanel(opened, { width: 1080, height: 1920 })).toBe(true);
-  expect(isOtherPanel(opened, opened)).toBe(false);
-  expect(isOtherPanel(opened, { width: 0, height: 0 })).toBe(false);
+  const opened = { x: 0, y: 0, width: 1024, height: 768 };
+  expect(isOtherPanel(opened, { x: 0, y: 0, width: 1080, height: 1920 })).toBe(true);
+  expect(isOtherPanel(opened, { ...opened })).toBe(false);
+  expect(isOtherPanel(opened, { x: 0, y: 0, width: 0, height: 0 })).toBe(false);
+});
+
+it('a panel that a second one moves aside takes its window with it: else the window stands on the other one', () => {
+  const opened = { x: 0, y: 0, width: 1080, height: 1920 };
+  expect(isOtherPanel(opened, { ...opened, x: 1920 })).toBe(true);
+  expect(isOtherPanel(opened, { ...opened, y: 1080 })).toBe(true);
 });

@@ -5,6 +5,12 @@ export interface SizePx {
   readonly height: number;
 }
 
+/** Where a panel stands among those of the machine. */
+export interface PlacePx extends SizePx {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** A smaller side is no panel. */
 const leastPx = 320;
 
@@ -21,10 +27,10 @@ export function readWindowSize(text: string | undefined): Result<SizePx | undefi
 }
 
 /**
- * Whether the panel is now another one than the window was opened for: switched on after the computer, woken in another mode, turned. A panel that is off or unplugged has no size, and nobody is
- * before it. Pure.
+ * Whether the panel is now another one than the window was opened for: switched on after the computer, woken in another mode, turned, moved aside by a second one. A panel that is off or unplugged
+ * has no size, and nobody is before it. Pure.
  */
-export function isOtherPanel(opened: SizePx, now: SizePx): boolean {
+export function isOtherPanel(opened: PlacePx, now: PlacePx): boolean {
   const isThere = now.width >= leastPx && now.height >= leastPx;
-  return isThere && (now.width !== opened.width || now.height !== opened.height);
+  return isThere && (['x', 'y', 'width', 'height'] as const).some((side) => now[side] !== opened[side]);
 }
