@@ -93,3 +93,19 @@ test('wrong usage that a command finds itself ends with 2', async () => {
   const wrong = throwing(() => new UsageError('--x is none'));
   expect(await run(['try', '--json'], [wrong])).toMatchObject({ exit: 2, notes: '--x is none' });
 });
+
+test('a folder of the kernel is refused before anything is made there, which would never end', async () => {
+  let isRun = false;
+  const command: Command = {
+    ...{ name: 'try', summary: 'Makes a folder.', options: { data: { type: 'string', help: 'folder' } } },
+    run: async () => {
+      isRun = true;
+      return { exit: 0, json: {}, text: '' };
+    },
+  };
+  const known = [{ name: 'try', load: async () => command }];
+  const refused = await run(['try', '--data', '/proc/x', '--json'], known);
+  expect(refused).toMatchObject({ exit: 2, notes: '--data: /proc/x is in procfs, which keeps nothing' });
+  expect(isRun).toBe(false);
+  expect(await run(['try', '--data', join(dir, 'new')], known)).toMatchObject({ exit: 0 });
+});

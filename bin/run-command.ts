@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Command, type CommandIo, type ParseOptions, UsageError } from '../contract/command.ts';
 import { isFileSystemError } from '../contract/durable-file.ts';
+import { keepsNothing } from '../contract/keeps-nothing.ts';
 import type { NamedCommand } from './machine-commands.ts';
 
 /** What a run of the command line prints and exits with; 0 = done, 1 = anything else, 2 = wrong usage. */
@@ -68,6 +69,11 @@ export async function runCommand(
     if (option.required === true && values[name] === undefined)
       return fail(`--${name} is missing\n\n${help(command, called)}`);
   }
+  for (const name of folderOptions) {
+    const folder = values[name];
+    const system = typeof folder === 'string' && folder !== '' ? keepsNothing(folder) : null;
+    if (system !== null) return fail(`--${name}: ${folder} is in ${system}, which keeps nothing`);
+  }
   const { positionals = [] } = command;
   // `[N]` may be left out.
   const atLeast = positionals.filter((word) => !word.startsWith('[')).length;
@@ -90,6 +96,9 @@ export async function runCommand(
     return 1;
   }
 }
+
+/** Options that name a folder in which a command may make others. */
+const folderOptions: readonly string[] = ['data', 'root', 'out'];
 
 const wordsOf = ({ name }: { readonly name: string }): readonly string[] => name.split(' ');
 

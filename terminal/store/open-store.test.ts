@@ -56,6 +56,12 @@ describe('a database that cannot be trusted is refused and left alone', () => {
     expect(readFileSync(path, 'utf8')).toBe('x'.repeat(8192));
   });
 
+  test('in a folder of the kernel, which keeps nothing: making it there would never end', () => {
+    expect(open('/proc/yitiji')).toMatchObject({
+      ...{ ok: false, error: { code: 'cannotOpen', detail: '/proc/yitiji is in procfs, which keeps nothing' } },
+    });
+  });
+
   test('damaged pages', async () => {
     await filled();
     const bytes = readFileSync(path);

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../contract/canonical-json.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { syncFolder } from '../../contract/durable-file.ts';
 import type { Suite } from '../../contract/envelope.ts';
+import { keepsNothing } from '../../contract/keeps-nothing.ts';
 import type { Log } from '../../contract/log.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { seal } from '../../contract/suites/seal.ts';
@@ -71,6 +72,9 @@ export interface OpenStoreOptions {
 export function openStore(options: OpenStoreOptions): Result<Store, StoreError> {
   const path = join(options.dir, databaseFile);
   try {
+    const system = keepsNothing(options.dir);
+    if (system !== null)
+      return err({ code: 'cannotOpen', detail: `${options.dir} is in ${system}, which keeps nothing` });
     mkdirSync(options.dir, { recursive: true, mode: 0o700 });
     if (options.onDamage === 'restore' && isRestoreUnderWay(path)) finishRestore(path);
     // To SQLite an empty file is a new database.
