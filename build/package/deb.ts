@@ -57,6 +57,8 @@ const places: Readonly<Record<string, string>> = {
   'getty@yitiji.conf': 'usr/lib/systemd/system/getty@.service.d/yitiji.conf',
   'ctrl-alt-del.target': 'etc/systemd/system/ctrl-alt-del.target',
   'yitiji-power.rules': 'usr/share/polkit-1/rules.d/50-yitiji.rules',
+  'yitiji-power.pkla': 'var/lib/polkit-1/localauthority/10-vendor.d/yitiji.pkla',
+  'journald.conf': 'usr/lib/systemd/journald.conf.d/yitiji.conf',
   'yitiji.sysusers': 'usr/lib/sysusers.d/yitiji.conf',
   'yitiji.tmpfiles': 'usr/lib/tmpfiles.d/yitiji.conf',
 };

@@ -25,3 +25,13 @@ test.each([
 ])('the account of the kiosk gets %s: %s, and nobody else gets anything by our rule', (id, expected) => {
   expect([answerTo(id, 'yitiji'), answerTo(id, 'nobody')]).toEqual([expected, undefined]);
 });
+
+test('polkit 0.105, which reads no rules, is told the same: else no machine with UOS 20, Kylin V10 or Debian 11 is started anew or turned off by its kiosk', () => {
+  const text = readFileSync(join(import.meta.dirname, 'system/yitiji-power.pkla'), 'utf8');
+  const values = new Map([...text.matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]));
+  const actions = values.get('Action')?.split(';') ?? [];
+  expect(actions.map((id) => answerTo(id, 'yitiji'))).toEqual(actions.map(() => 'yes'));
+  expect(actions).toHaveLength([...rules.matchAll(/'org\.[^']+'/g)].length);
+  // A service has no session: `ResultAny` is the one that counts.
+  expect([values.get('Identity'), values.get('ResultAny')]).toEqual(['unix-user:yitiji', 'yes']);
+});

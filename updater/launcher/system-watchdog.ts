@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
 import type { Clock } from '../../contract/clock.ts';
+import { SystemdNotifier } from './notify-systemd.ts';
 
 /** What systemd gives a service that it watches (sd_watchdog_enabled(3), sd_notify(3)). */
 export interface WatchdogEnvironment {
@@ -16,24 +16,20 @@ export function watchdogPauseMs({ NOTIFY_SOCKET, WATCHDOG_USEC }: WatchdogEnviro
 }
 
 /**
- * Tells systemd that this process still does its work: from its own loop, so that one that hangs is not heard and is started anew. Node has no datagrams on UNIX sockets; `systemd-notify` of the system sends
- * them (the unit needs `NotifyAccess=all`). One that cannot be run is as good as none, and systemd acts.
+ * Tells systemd that this process still does its work: from its own loop, so that one that hangs is not heard and is started anew.
  */
-export function keepWatchdog(
-  clock: Clock,
-  env: WatchdogEnvironment,
-  say: (words: readonly string[]) => void = notify,
-): void {
+export function keepWatchdog(clock: Clock, env: WatchdogEnvironment, say: (word: string) => void = makeSay()): void {
   const pauseMs = watchdogPauseMs(env);
-  if (env.NOTIFY_SOCKET !== undefined && env.NOTIFY_SOCKET !== '') say(['READY=1']);
+  if (env.NOTIFY_SOCKET !== undefined && env.NOTIFY_SOCKET !== '') say('READY=1');
   if (pauseMs === null) return;
   const next = () => {
-    say(['WATCHDOG=1']);
+    say('WATCHDOG=1');
     clock.after(pauseMs, next);
   };
   next();
 }
 
-function notify(words: readonly string[]): void {
-  execFile('systemd-notify', [...words], { timeout: 5000 }, () => undefined);
+function makeSay(): (word: string) => void {
+  const notifier = new SystemdNotifier();
+  return (word) => notifier.say(word);
 }
