@@ -70,7 +70,8 @@ export const ladderFigures = {
 /** At most so often in so long, whatever the reason; one more goes to the next rung. */
 export const rungLimits: Readonly<Record<Rung, { readonly times: number; readonly withinMs: number }>> = {
   reloadPage: { times: 6, withinMs: 3_600_000 },
-  restartGraphics: { times: 6, withinMs: 3_600_000 },
+  // At the sixth end within an hour Chromium gives up and takes the shell with it, whatever moves then (seen in Electron 25).
+  restartGraphics: { times: 4, withinMs: 3_600_000 },
   newWindow: { times: 12, withinMs: 3_600_000 },
   restartTerminal: { times: 12, withinMs: 3_600_000 },
   restartShell: { times: 4, withinMs: 3_600_000 },

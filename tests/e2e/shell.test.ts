@@ -52,6 +52,10 @@ describe('window', () => {
     );
   });
 
+  it('tells the terminal service that no graphics card draws it here', async () => {
+    await expect.poll(() => rig.calls('shell.alive').at(-1), soon).toEqual({ isSoftware: true });
+  });
+
   it('takes a touch to the terminal service and paints its answer', async () => {
     const page = await app.firstWindow();
     await page.getByRole('button', { name: '下一步' }).click();
