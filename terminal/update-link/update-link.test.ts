@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { noLog } from '../../contract/log.ts';
 import { signAssignment } from '../../contract/release/assignment.ts';
 import type { UpdateOutcome } from '../../contract/release/update-outcome.ts';
@@ -107,20 +107,33 @@ describe('an assignment', () => {
   });
 });
 
+/** Resolves once it is so, looked at after each message that is committed. */
+const until = (store: Store, isSo: (store: Store) => boolean) =>
+  new Promise<void>((resolve) => {
+    const look = () => {
+      if (!isSo(store)) return;
+      end();
+      // Behind whoever waits for this commit, too: they look into the store once more.
+      setImmediate(resolve);
+    };
+    const end = store.onMessage(look);
+    look();
+  });
+
 describe('an outcome', () => {
   test('is in the queue once, however often it is told, also after the power was cut', async () => {
     const link = linkOn(temporary.store);
     expect(link.report(outcome(1))).toEqual(ok(null));
     expect(link.report(outcome(1))).toEqual(ok(null));
     expect(link.report(outcome(2))).toEqual(ok(null));
-    await vi.waitFor(() => expect(queued(temporary.store)).toHaveLength(2));
+    await until(temporary.store, (store) => queued(store).length === 2);
     const store = temporary.reopen();
     const again = linkOn(store);
     await again.flush();
     expect(again.report(outcome(1))).toEqual(ok(null));
     expect(again.report(outcome(1, { outcome: 'rolledBack', cause: 'unhealthy' }))).toEqual(ok(null));
-    await vi.waitFor(() => expect(readKept(store.meta.get(outcomesKey)).waiting).toEqual([]));
-    expect(queued(store)).toHaveLength(3);
+    await until(store, () => queued(store).length === 3);
+    expect(readKept(store.meta.get(outcomesKey)).waiting).toEqual([]);
   });
 
   test('that was answered and not yet queued when the power was cut, goes into the queue at the next start', async () => {
@@ -155,7 +168,7 @@ describe('an outcome', () => {
     expect(queued(strange.store)).toEqual([]);
     strange.store.setIdentity(hubSide.identity);
     link.heard({});
-    await vi.waitFor(() => expect(queued(strange.store)).toHaveLength(1));
+    await until(strange.store, (store) => queued(store).length === 1);
   });
 
   test('that cannot be kept is refused, so that the updater tells it again', () => {

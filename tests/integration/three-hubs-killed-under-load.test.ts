@@ -217,10 +217,13 @@ test('SIGTERM: what is under way is answered, then the process ends with 0', asy
   const unknown = machine.lossBody(someone(8), null, 9).receiptNo;
   const before = await inside`select 1 from nonce where key_id = ${machine.claimed.deviceId}`;
   const waiting = machine.caseState(unknown, 25);
-  await vi.waitFor(async () =>
-    expect((await inside`select 1 from nonce where key_id = ${machine.claimed.deviceId}`).length).toBeGreaterThan(
-      before.length,
-    ),
+  // Without a limit of its own this would end after one second, which is short behind so much load.
+  await vi.waitFor(
+    async () =>
+      expect((await inside`select 1 from nonce where key_id = ${machine.claimed.deviceId}`).length).toBeGreaterThan(
+        before.length,
+      ),
+    { timeout: 20_000 },
   );
   const code = await ended(hub.child, 'SIGTERM');
   expect((await waiting).status).toBe(404);

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { SystemdNotifier } from './notify-systemd.ts';
 
 /**
@@ -29,6 +29,7 @@ while True:
 let folder: string;
 let system: ChildProcess | undefined;
 let lines: Interface | undefined;
+let heard: AsyncIterator<string> | undefined;
 let notifier: SystemdNotifier | undefined;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'yitiji-notify-'));
@@ -40,27 +41,31 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Next line of systemd. */
-const said = () => new Promise<string>((resolve) => lines?.once('line', resolve));
+/** A folder with the program of systemd 241: it sends its word, and is gone. */
+function programs(): string {
+  const program = join(folder, 'systemd-notify');
+  const send = 'socket(S, PF_UNIX, SOCK_DGRAM, 0);\nsend(S, shift, 0, pack_sockaddr_un($ENV{NOTIFY_SOCKET}));';
+  writeFileSync(program, `#!/usr/bin/perl\nuse Socket;\n${send}\n`);
+  chmodSync(program, 0o755);
+  return folder;
+}
+
+/** Next line of systemd, also one that has come already. */
+const said = async (): Promise<string> => (await heard?.next())?.value ?? '';
 
 async function listening(): Promise<NodeJS.ProcessEnv> {
   const path = join(folder, 'notify');
   system = spawn('python3', ['-c', systemd, path], { stdio: ['ignore', 'pipe', 'inherit'] });
   if (system.stdout === null) throw new Error('no output');
   lines = createInterface(system.stdout);
+  heard = lines[Symbol.asyncIterator]();
   expect(await said()).toBe('listens');
   return { ...process.env, NOTIFY_SOCKET: path };
 }
 
 test('a word is heard by a systemd that is busy when it comes: its sender is still there', async () => {
   const env = await listening();
-  // As that of systemd 241: it sends, and is gone.
-  writeFileSync(
-    join(folder, 'systemd-notify'),
-    '#!/usr/bin/perl\nuse Socket;\nsocket(S, PF_UNIX, SOCK_DGRAM, 0);\nsend(S, shift, 0, pack_sockaddr_un($ENV{NOTIFY_SOCKET}));\n',
-  );
-  chmodSync(join(folder, 'systemd-notify'), 0o755);
-  notifier = new SystemdNotifier({ ...env, PATH: `${folder}:${process.env.PATH}` });
+  notifier = new SystemdNotifier({ ...env, PATH: `${programs()}:${process.env.PATH}` });
   notifier.say('READY=1');
   expect(await said()).toMatch(/^READY=1 \d+ heard$/);
 });
@@ -77,13 +82,9 @@ test('a sender that dies costs no word: what it may not have sent is sent by the
 });
 
 test('where there is no perl the system’s own program says all of it', async () => {
-  const heard = join(folder, 'heard');
-  writeFileSync(join(folder, 'systemd-notify'), `#!/bin/sh\necho "$1" >> ${heard}\n`);
-  chmodSync(join(folder, 'systemd-notify'), 0o755);
-  notifier = new SystemdNotifier({ PATH: folder, NOTIFY_SOCKET: '/run/x' });
+  notifier = new SystemdNotifier({ ...(await listening()), PATH: programs() });
   notifier.say('READY=1');
   notifier.say('WATCHDOG=1');
-  await vi.waitFor(() =>
-    expect(readFileSync(heard, 'utf8').trim().split('\n').sort()).toEqual(['READY=1', 'WATCHDOG=1']),
-  );
+  const words = [await said(), await said()].map((line) => line.split(' ')[0]);
+  expect(words.sort()).toEqual(['READY=1', 'WATCHDOG=1']);
 });
