@@ -140,7 +140,7 @@ export class RefillPart implements BenchPart {
     this.#bench.put({ refill });
     let isStored = false;
     const ended = (isPrinted: boolean) => this.#bench.put({ refill: null, refilled: { unit: refill.unit, isPrinted } });
-    const undo = () => (isStored ? ended(false) : this.#step({ type: 'notEnded' }));
+    const undo = () => (isStored ? ended(false) : this.#step({ type: 'notEnded', isCounted: this.#isCounted }));
     this.#bench.run({ person, name: `refill.${refill.unit}`, undo }, async () => {
       const { store, texts, devices, log } = this.#bench.o;
       const { unit, after } = refill;
@@ -148,7 +148,7 @@ export class RefillPart implements BenchPart {
       const level = device === null ? 'unknown' : levelOf(unit, device.status());
       const body = recordOf(refill, level, new Date(store.trustedWallMs()).toISOString());
       if (!(await this.#store(unit, after, body))) {
-        this.#step({ type: 'notEnded' });
+        this.#step({ type: 'notEnded', isCounted: this.#isCounted });
         this.#bench.say('attention', 'tech.refill.notStored');
         this.#bench.audit(person, `refill.${unit}`, 'notStored');
         return;

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { err } from '../../contract/result.ts';
 import type { RegisterItem } from '../../contract/technician/register.ts';
+import type { ReplenishBody } from '../../contract/technician/staff.ts';
 import { dispenserId } from '../devices/testing/card-rig.test-data.ts';
 import { motion, newCard, seen, send } from '../store/testing/ledger.test-data.ts';
 import { type TechnicianRig, technicianRig } from './testing-rig.test-data.ts';
@@ -92,6 +93,31 @@ it('a bin that was emptied and counted, and given up because the record did not 
   rig.press('refill.cancel');
   await rig.until('the list of the bin', () => rig.work.register.items()[0]?.state === 'kept');
   expect(rig.work.register.items()).toMatchObject([{ where: 'captureBin', staff: ['100001', '200002'] }]);
+});
+
+it('a count that is in the ledger is what the hub is told: while its record does not get on the disk nobody can go back and count otherwise', async () => {
+  await using rig = await technicianRig();
+  await leaveCard(rig);
+  await rig.comeIn();
+  const { replenish } = rig.store;
+  Object.assign(rig.store, { replenish: () => Promise.resolve(err({ code: 'full', detail: '' })) });
+  await countBin(rig);
+  await rig.until('the refusal', () => rig.view().actions.main?.id === 'refill.confirm');
+  expect(rig.store.bins.counts(dispenserId)).toMatchObject({ retain: { count: 0 } });
+  expect(rig.session.press('refill.back').ok).toBe(false);
+  rig.technician.intent({ kind: 'press', id: 'refill.back', epoch: 'e1', revision: 0 });
+  rig.technician.intent({ kind: 'type', name: 'count:after', value: '7', epoch: 'e1', revision: 0 });
+  const bodies: ReplenishBody[] = [];
+  Object.assign(rig.store, {
+    replenish: (body: ReplenishBody) => {
+      bodies.push(body);
+      return replenish(body);
+    },
+  });
+  await rig.until('the page', () => rig.view().actions.main?.id === 'refill.confirm');
+  rig.press('refill.confirm');
+  await rig.until('the end', () => rig.at() === 'supplies');
+  expect(bodies.map(({ after }) => after)).toEqual([0]);
 });
 
 it('a card that the machine found in its path, of nobody knows whom, stands in the register too; a blank of a test does not', async () => {

@@ -21,7 +21,8 @@ const event: fc.Arbitrary<RefillEvent> = fc.oneof(
     { type: 'secondWrong' as const },
     { type: 'loaded' as const },
     { type: 'confirmed' as const },
-    { type: 'notEnded' as const },
+    { type: 'notEnded' as const, isCounted: false },
+    { type: 'notEnded' as const, isCounted: true },
     { type: 'back' as const },
   ),
 );
@@ -73,6 +74,6 @@ describe('a replenishment', () => {
     const done = walk('paper', [{ type: 'loaded' }]);
     expect(done.step).toBe('ending');
     expect(recordOf(done, 'ok', 'now')).toMatchObject({ unit: 'paper', found: null, after: null, difference: null });
-    expect(stepRefill(done, { type: 'notEnded' }).step).toBe('load');
+    expect(stepRefill(done, { type: 'notEnded', isCounted: false }).step).toBe('load');
   });
 });

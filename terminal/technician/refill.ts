@@ -26,6 +26,8 @@ export interface Refill {
   readonly after: number | null;
   readonly reason: DifferenceReason | null;
   readonly error: 'wrong' | 'same' | null;
+  /** The ledger has these counts: what the hub is told must be the same, so nothing goes back any more. */
+  readonly isCounted: boolean;
 }
 
 export type RefillEvent =
@@ -37,8 +39,8 @@ export type RefillEvent =
   | { readonly type: 'reason'; readonly reason: DifferenceReason }
   | { readonly type: 'loaded' }
   | { readonly type: 'confirmed' }
-  /** It could not be written: once more. */
-  | { readonly type: 'notEnded' }
+  /** It could not be written, or only in the ledger: once more. */
+  | { readonly type: 'notEnded'; readonly isCounted: boolean }
   | { readonly type: 'back' };
 
 /** A refill before anything was counted. */
@@ -50,7 +52,15 @@ export function beginRefill(o: {
 }): Refill {
   const { id, unit, device, staffId } = o;
   const step: RefillStep = needsTwo(unit) ? 'second' : 'load';
-  const none = { secondId: null, expected: null, found: null, after: null, reason: null, error: null };
+  const none = {
+    secondId: null,
+    expected: null,
+    found: null,
+    after: null,
+    reason: null,
+    error: null,
+    isCounted: false,
+  };
   return { id, unit, device, step, staff: [staffId], ...none };
 }
 
@@ -90,7 +100,8 @@ export function stepRefill(refill: Refill, event: RefillEvent): Refill {
     case 'confirmed':
       return refill.step === 'confirm' ? { ...refill, step: 'ending' } : refill;
     case 'notEnded':
-      return refill.step === 'ending' ? { ...refill, step: refill.unit === 'paper' ? 'load' : 'confirm' } : refill;
+      if (refill.step !== 'ending') return refill;
+      return { ...refill, step: refill.unit === 'paper' ? 'load' : 'confirm', isCounted: event.isCounted };
     case 'back':
       return stepBack(refill);
   }
@@ -104,7 +115,9 @@ function stepBack(refill: Refill): Refill {
       return { ...refill, step: 'found', found: null };
     case 'reason':
     case 'confirm':
-      return refill.unit === 'paper' ? refill : { ...refill, step: 'after', after: null, reason: null };
+      return refill.unit === 'paper' || refill.isCounted
+        ? refill
+        : { ...refill, step: 'after', after: null, reason: null };
     default:
       return refill;
   }

@@ -140,7 +140,7 @@ export function refillPage(kit: DeskKit, refill: Refill): DeskPage {
       return page(live, { main: { id: 'refill.loaded', label: t('tech.action.loaded') } });
     case 'confirm':
       return page([comparison(kit, refill)], {
-        back,
+        ...(refill.isCounted ? {} : { back }),
         main: { id: 'refill.confirm', label: t('tech.action.endRefill') },
       });
     case 'ending':
