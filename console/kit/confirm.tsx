@@ -50,8 +50,8 @@ interface ConfirmProps {
   readonly isDangerous?: boolean;
   /** Without: no reason is asked for. */
   readonly needsReason?: boolean;
-  /** Does it. The dialog stays while it works, and shows why where it failed. */
-  readonly onConfirm: (reason: string) => Promise<HubReply<unknown>>;
+  /** Does it. The dialog stays while it works, and shows why where it failed. `stays`: it was not done, and its children say why and what now. */
+  readonly onConfirm: (reason: string) => Promise<HubReply<unknown> | 'stays'>;
   readonly onDone?: () => void;
   readonly onClose: () => void;
 }
@@ -70,6 +70,7 @@ export function Confirm(props: ConfirmProps) {
     setFailure(null);
     const reply = await onConfirm(reason.trim());
     setBusy(false);
+    if (reply === 'stays') return;
     if (!reply.ok) return setFailure(reply.error);
     onClose();
     onDone?.();

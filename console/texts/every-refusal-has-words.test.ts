@@ -21,7 +21,7 @@ test('whoever mistypes a code, or gives none, is told so in words and not by the
 test('whoever may not approve his own roll-out is told so, and not that his role is wrong', () => {
   for (const language of languages) {
     const words = wordsOf(kitTexts, language);
-    for (const fault of [...commandFaults, ...rolloutFaults, ...accountFaults, 'ifVersion', 'kiosk'] as const)
+    for (const fault of [...commandFaults, ...rolloutFaults, ...accountFaults, 'ifVersion', 'kiosk', 'staff'] as const)
       expect(failureWords(words, { code: 'badRequest', detail: `${fault}: in English`, status: 400 })).toBe(
         words(`refusal.${fault}`),
       );

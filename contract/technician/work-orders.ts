@@ -168,7 +168,23 @@ export const WorkOrderDetail = Type.Object(
 );
 export type WorkOrderDetail = Static<typeof WorkOrderDetail>;
 
-/** `POST /v1/operator/work-orders/{id}/assign`. */
-export const AssignRequest = Type.Object({ staffId: nullable(StaffId) }, strict);
+/** `POST /v1/operator/work-orders/{id}/assign`: sends somebody; null = nobody any more. */
+export const AssignRequest = Type.Object(
+  {
+    staffId: nullable(StaffId),
+    /** Whom the page showed as sent when somebody decided; where it is somebody else by now, nothing is done. Left out: whatever came in between. */
+    ifAssignedTo: Type.Optional(nullable(StaffId)),
+  },
+  strict,
+);
+export const AssignReply = Type.Object(
+  {
+    id: Type.Integer(),
+    /** Null = done. Else nothing was done: this is who was sent meanwhile, null inside = taken back. */
+    meanwhile: nullable(Type.Object({ assignedTo: nullable(StaffId) }, strict)),
+  },
+  strict,
+);
+export type AssignReply = Static<typeof AssignReply>;
 /** What a QR of an order says: the page of the hub, at this order. */
 export const orderUrl = (hub: string, orderId: number): string => `${hub.replace(/\/+$/, '')}/#order-${orderId}`;

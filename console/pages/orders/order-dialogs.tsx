@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { alertLanguages, subjectWords } from '../../../contract/alerts/words.ts';
 import type { OrderCard } from '../../../contract/console/tasks.ts';
+import type { AssignReply } from '../../../contract/technician/work-orders.ts';
 import { postJson } from '../../data/hub-client.ts';
 import { Confirm } from '../../kit/confirm.tsx';
+import { Notice } from '../../kit/notice.tsx';
 import { SelectField } from '../../kit/select-field.tsx';
 import { TextField } from '../../kit/text-field.tsx';
 import { orderTexts } from '../../texts/order-texts.ts';
@@ -17,15 +19,32 @@ interface Props {
 export function AssignDialog({ order, ...rest }: Props & { readonly order: OrderCard }) {
   const words = useWords(orderTexts);
   const [staff, setStaff] = useState(order.assignedTo ?? '');
+  /** Whom whoever decides here has seen as sent. */
+  const [seen, setSeen] = useState(order.assignedTo);
+  const [isMeanwhile, setMeanwhile] = useState(false);
+  const assign = async () => {
+    const staffId = staff.trim() === '' ? null : staff.trim();
+    const path = `/v1/operator/work-orders/${order.id}/assign`;
+    const reply = await postJson<AssignReply>(path, { staffId, ifAssignedTo: seen });
+    if (!reply.ok || reply.value.meanwhile === null) return reply;
+    setSeen(reply.value.meanwhile.assignedTo);
+    setMeanwhile(true);
+    return 'stays';
+  };
   return (
     <Confirm
       title={words('assignTitle', { id: order.id })}
-      act={words('assign')}
-      onConfirm={() =>
-        postJson(`/v1/operator/work-orders/${order.id}/assign`, { staffId: staff.trim() === '' ? null : staff.trim() })
-      }
+      act={words(isMeanwhile ? 'assignAnyway' : 'assign')}
+      onConfirm={assign}
       {...rest}
     >
+      {isMeanwhile && (
+        <div role="alert">
+          <Notice tone="attention">
+            {seen === null ? words('takenBackMeanwhile') : words('assignedMeanwhile', { staff: seen })}
+          </Notice>
+        </div>
+      )}
       <TextField
         label={words('staff')}
         about={words('staffAbout')}

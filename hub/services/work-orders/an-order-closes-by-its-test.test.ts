@@ -106,6 +106,28 @@ describe('a work order reaches its machine and closes by what the machine measur
     expect((await told(machine)).orders).toEqual([]);
   });
 
+  test('the second of two who send somebody is told whom the other one has sent, and undoes it only knowingly', async () => {
+    const machine = await f.machine();
+    await beat(machine, failing('camera'));
+    const { id } = await only(machine);
+    for (const staffId of ['310002', '310003'])
+      await operator(f.hub.url, `staff/${staffId}`, { name: '庚', role: 'technician', machines: ['*'] });
+    const assign = async (staffId: string | null, ifAssignedTo: string | null) =>
+      (await operator(f.hub.url, `work-orders/${id}/assign`, { staffId, ifAssignedTo })).body;
+    // Both look at an order for which nobody was sent.
+    expect(await assign('310002', null)).toEqual({ id, meanwhile: null });
+    expect(await assign('310003', null)).toEqual({ id, meanwhile: { assignedTo: '310002' } });
+    expect(await assign(null, '310003')).toEqual({ id, meanwhile: { assignedTo: '310002' } });
+    expect((await only(machine)).assignedTo).toBe('310002');
+    // The same person once more, or an answer that was lost: no quarrel.
+    expect(await assign('310002', null)).toEqual({ id, meanwhile: null });
+    expect(await assign('310003', '310002')).toEqual({ id, meanwhile: null });
+    expect((await only(machine)).assignedTo).toBe('310003');
+    // Who mistypes a number is told of the number, and not that there is no such order.
+    const nobody = await operator(f.hub.url, `work-orders/${id}/assign`, { staffId: '999999', ifAssignedTo: '310003' });
+    expect([nobody.status, nobody.body]).toMatchObject([404, { detail: expect.stringMatching(/^staff: /) }]);
+  });
+
   test('a signed record whose after-test passed closes; the same record twice is one', async () => {
     const machine = await f.machine();
     await beat(machine, failing('idReader'));

@@ -1,3 +1,4 @@
+import { err, ok, type Result } from '../../../contract/result.ts';
 import { dueMs, meaningOf } from '../../../contract/technician/work-causes.ts';
 import {
   maxOrders,
@@ -95,18 +96,34 @@ export async function orderById(sql: Sql, id: number, calendar: WorkingCalendar)
   return row === undefined ? null : operatorRow(row, calendar);
 }
 
-/** Sends somebody, or nobody any more. False = no such open order, or nobody has this number. */
-export async function assignOrder(sql: Sql, id: number, staffId: string | null, note: Note): Promise<boolean> {
+/** Why nobody was sent: no such open order, nobody has this number, or somebody else was faster. */
+type AssignFault = 'order' | 'staff' | { readonly assignedTo: string | null };
+
+/**
+ * Sends somebody, or nobody any more (null).
+ * @param seen whom whoever decides has seen as sent: where it is somebody else by now, nothing is done; whoever wants the same person as the other one has it. Undefined = not asked
+ */
+export async function assignOrder(
+  sql: Sql,
+  id: number,
+  { staffId, seen }: { readonly staffId: string | null; readonly seen: string | null | undefined },
+  note: Note,
+): Promise<Result<null, AssignFault>> {
   return await transaction(sql, async (tx) => {
+    const [order] = await tx<{ assigned_to: string | null }[]>`
+      select assigned_to from maintenance_order where id = ${id} and closed_ms is null for update`;
+    if (order === undefined) return err('order');
+    if (seen !== undefined && order.assigned_to !== seen && order.assigned_to !== staffId)
+      return err({ assignedTo: order.assigned_to });
     const rows = await tx`
     update maintenance_order set assigned_to = ${staffId}::text, revision = nextval('work_revision'),
       state = case when state in ('new', 'assigned', 'reopened') then ${staffId === null ? 'new' : 'assigned'} else state end
-    where id = ${id} and closed_ms is null
+    where id = ${id}
       and (${staffId}::text is null or exists (select 1 from staff where staff_id = ${staffId} and revoked_ms is null))
     returning id`;
-    if (rows.length === 0) return false;
+    if (rows.length === 0) return err('staff');
     await note(tx, { act: 'order.assigned', subject: `order:${id}`, detail: { staffId } });
-    return true;
+    return ok(null);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import {
+  AssignReply,
   AssignRequest,
   WorkOrderDetail,
   WorkOrderRow,
@@ -9,7 +10,7 @@ import {
 import { actorOf, permit } from '../../accounts/permit.ts';
 import { noteBy } from '../../audit/audit.ts';
 import type { HubDeps } from '../../deps.ts';
-import { type App, failures, isoTime } from '../../http.ts';
+import { type App, failures, isoTime, refuse } from '../../http.ts';
 import { idParams, notFound } from '../device-route.ts';
 import { assignOrder, closeOrder, listOrders, orderById, ordersOfMachine } from './order-list.ts';
 import { recordsOf } from './work-records.ts';
@@ -64,10 +65,15 @@ export function workOrderRoutes(app: App, deps: HubDeps): void {
 
   app.post(
     '/v1/operator/work-orders/:id/assign',
-    { onRequest, schema: { params: ofOrder, body: AssignRequest, response: { 200: Done, ...failures } } },
+    { onRequest, schema: { params: ofOrder, body: AssignRequest, response: { 200: AssignReply, ...failures } } },
     async (request, reply) => {
       const { id } = request.params;
-      return (await assignOrder(sql, id, request.body.staffId, note(request))) ? { id } : notFound(deps, reply);
+      const { staffId, ifAssignedTo: seen } = request.body;
+      const done = await assignOrder(sql, id, { staffId, seen }, note(request));
+      if (done.ok) return { id, meanwhile: null };
+      if (done.error === 'order') return notFound(deps, reply);
+      if (done.error === 'staff') return refuse(reply, clock, 'notFound', 'staff: nobody has this number');
+      return { id, meanwhile: done.error };
     },
   );
 
