@@ -3,7 +3,7 @@ import type { Sql } from './database/pool.ts';
 
 /**
  * Hints between instances over LISTEN/NOTIFY. A hint can be lost (connection cut) or come twice, so whoever waits looks at the tables again; it
- * only makes waiting short. Topics: `work`, `case:<receiptNo>`, `enrolment:<id>`, `unread`, `console:<messageId>,…`.
+ * only makes waiting short. Topics: `work`, `case:<receiptNo>`, `enrolment:<id>`, `unread`, `console:<messageId>,…`, `account:<id>`.
  */
 export interface Signals {
   /** Calls `fn` for every hint that begins with `prefix`, with what follows it; returns the way to stop. */

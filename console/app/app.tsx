@@ -76,6 +76,8 @@ function Live({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     const opened = openLiveFeed(openEvents, pageClock.after, lookWhoIsHere);
     setFeed(opened);
+    // Another role, a notice, the end of this session: seen in the window that stands open, and not at the next sign-in.
+    opened.on('account', lookWhoIsHere);
     return () => opened.close();
   }, []);
   return feed === null ? null : <LiveContext value={feed}>{children}</LiveContext>;

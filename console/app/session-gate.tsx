@@ -5,6 +5,7 @@ import { useLiveFeed } from '../data/live-context.ts';
 import { pageClock } from '../data/pace.ts';
 import { isAskedAgain, whenBack } from '../data/when-back.ts';
 import { FailureNote, Loading } from '../kit/resource-view.tsx';
+import { type Lookout, lookout } from './lookout.ts';
 import { SessionContext } from './session.ts';
 import { SignInPage } from './sign-in-page.tsx';
 import { StepUp } from './step-up.tsx';
@@ -21,13 +22,17 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const [known, setKnown] = useState<Known>({ at: 'asking' });
   const [isAsked, setAsked] = useState(false);
   const [desk] = useState(() => stepUpDesk(setAsked));
-  /** How often somebody has come or gone. */
-  const turns = useRef(0);
+  /** Secret of the session that this window goes by; '' = none. */
+  const shown = useRef('');
+  const out = useRef<Lookout | null>(null);
 
   const take = useCallback(
     (session: ConsoleSession | null) => {
-      turns.current += 1;
       const csrf = session?.csrf ?? '';
+      // Whoever has signed out meanwhile is not brought back by what the hub said before.
+      if (csrf === shown.current) out.current?.again();
+      else out.current?.stop();
+      shown.current = csrf;
       desk.belongTo(csrf);
       holdCsrf(csrf);
       setKnown(session === null ? { at: 'nobody', hasEnded: false } : { at: 'here', session });
@@ -43,19 +48,20 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   }, [take]);
 
   useEffect(() => {
-    const asks = asksOf(desk, {
-      signedOut: () => setKnown((before) => ({ at: 'nobody', hasEnded: before.at === 'here' })),
-      look: () => void look(),
-    });
-    /** While somebody is here: a hub that does not answer now has ended nothing. */
-    const look = async () => {
-      const turn = turns.current;
-      const reply = await getJson<SessionReply>('/v1/console/session', undefined, true);
-      // Whoever has signed out meanwhile is not brought back by what the hub said before.
-      if (!reply.ok || turns.current !== turn) return;
-      if (reply.value.session === null) asks.signedOut();
-      else take(reply.value.session);
+    const found = (session: ConsoleSession | null, isTold: boolean) => {
+      if (session === null) asks.signedOut();
+      // Somebody else may have signed in here: this window goes on in that name only where whoever sits at it is told.
+      else if (isTold || session.csrf === shown.current) take(session);
     };
+    const lookingOut = lookout((signal) => getJson<SessionReply>('/v1/console/session', signal, true), found);
+    out.current = lookingOut;
+    const asks = asksOf(desk, {
+      signedOut: () => {
+        lookingOut.stop();
+        setKnown((before) => ({ at: 'nobody', hasEnded: before.at === 'here' }));
+      },
+      look: (isTold) => void lookingOut.look(isTold),
+    });
     onHubAsks(asks);
     void ask();
   }, [ask, desk, take]);

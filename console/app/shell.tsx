@@ -71,7 +71,7 @@ function News() {
   if (session.unreadNotices === 0 || pathname === '/account') return null;
   return (
     <div className={styles.news}>
-      <Notice tone="waiting">
+      <Notice tone="waiting" isSpoken>
         {words('news', { count: session.unreadNotices })} <Link to="/account">{words('toNews')}</Link>
       </Notice>
     </div>

@@ -19,8 +19,11 @@ export type HubReply<T> = Result<T, HubFailure>;
 export interface HubAsks {
   /** Nobody is signed in any more. */
   readonly signedOut: () => void;
-  /** Whoever is signed in may be nobody or somebody else by now: the window looks anew. */
-  readonly look: () => void;
+  /**
+   * Whoever is signed in may be nobody, somebody else, or of another role by now: the window looks anew.
+   * @param isTold the page says that it may be another session; untold, the window does not go on in another name
+   */
+  readonly look: (isTold: boolean) => void;
   /** A dangerous act wants a fresh code; true = it was given, and the act is sent again. */
   readonly stepUp: () => Promise<boolean>;
 }
@@ -36,8 +39,8 @@ export function onHubAsks(next: HubAsks): void {
   asks = next;
 }
 
-/** The event stream was refused: a browser does not say whether the hub is away or nobody is signed in any more. */
-export const lookWhoIsHere = (): void => asks.look();
+/** Something was done to the account, or the event stream was refused: a browser does not say whether the hub is away or nobody is signed in any more. */
+export const lookWhoIsHere = (): void => asks.look(false);
 
 /** The secret of the session that shows that a change was asked for by this page (contract/console/session.ts). */
 export function holdCsrf(secret: string): void {
@@ -103,7 +106,7 @@ async function send<T>(path: string, init: RequestInit): Promise<HubReply<T>> {
   const code = error ?? (reply.status >= 500 ? noAnswer(isAct, '', 0).code : 'internal');
   if (reply.status === 401 && code !== 'signInWrong' && path !== sessionPath) asks.signedOut();
   if (reply.status === 403 && detail?.startsWith(csrfHeader)) {
-    asks.look();
+    asks.look(true);
     return { ok: false, error: { code: 'otherSession', detail: '', status: reply.status } };
   }
   return { ok: false, error: { code, detail: detail ?? '', status: reply.status } };

@@ -1,7 +1,7 @@
-import { consoleTopics, hereEvent, hereEveryMs } from '../../contract/console/events.ts';
+import { consoleTopics, hereEvent, hereEveryMs, ownAccountEvent } from '../../contract/console/events.ts';
 
 /** What the hub tells of (`GET /v1/console/events`). */
-export const topics = [...consoleTopics, 'transaction'] as const;
+export const topics = [...consoleTopics, 'transaction', ownAccountEvent] as const;
 export type Topic = (typeof topics)[number];
 
 export type LinkState = 'connecting' | 'live' | 'away';

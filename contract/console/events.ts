@@ -9,6 +9,12 @@ export const consoleTopics = ['machines', 'alerts', 'rollouts', 'orders', 'comma
 export type ConsoleTopic = (typeof consoleTopics)[number];
 
 /**
+ * Event `{}` for whoever is signed in with an account to which, or by which, something was just done: a sign-in, another role, a code that came twice. Nobody else hears of it. The page asks again
+ * who is here (`GET /v1/console/session`).
+ */
+export const ownAccountEvent = 'account';
+
+/**
  * Event without content every `hereEveryMs`: the stream still stands, and gateways have no reason to close it. A network that goes away silently closes nothing, so whoever hears nothing for longer takes
  * the stream for dead.
  */

@@ -16,10 +16,10 @@ const lifeMs = noticeDays * 24 * 3_600_000;
 /** As the audit has it of somebody who signed in with a recovery code. */
 const byRecovery = canonicalJson({ by: 'recovery' });
 
-/** What comes with a sign-in: later than this session began, it was another one. */
-const ofAnotherSession: readonly AccountNews[] = ['account.browserAdded', 'recoveryUsed'];
+/** What comes with a sign-in, or with an attempt at one: later than this session began, it was another one. */
+const ofAnotherSession: readonly AccountNews[] = ['account.browserAdded', 'recoveryUsed', 'session.codeReused'];
 
-type Who = Pick<Session, 'actor' | 'createdMs' | 'browserHash'>;
+type Who = Pick<Session, 'actor' | 'no' | 'createdMs' | 'browserHash'>;
 
 /**
  * What was changed on the own account lately, from the audit, newest first (OWASP ASVS 4.0.3 V2.2.3, V2.5.5). New is what nobody has read in this browser, without what this very session has
@@ -48,11 +48,11 @@ export async function noticesOf(sql: Sql, session: Who, nowMs: number): Promise<
     const atMs = Number(row.at_ms);
     const what: AccountNews = row.act === 'session.began' ? 'recoveryUsed' : (row.act as AccountNews);
     const isOwn = row.actor_kind === 'account' && row.actor_id === actor.id;
-    const isOfThisSession =
-      isOwn &&
-      ((atMs > session.createdMs && !ofAnotherSession.includes(what)) ||
-        (what === 'account.setUp' && atMs === session.createdMs));
-    const detail = JSON.parse(row.detail) as { readonly roles?: Role[] } & Partial<Browser>;
+    const detail = JSON.parse(row.detail) as { readonly roles?: Role[]; readonly session?: number } & Partial<Browser>;
+    const isByTime =
+      (atMs > session.createdMs && !ofAnotherSession.includes(what)) ||
+      (what === 'account.setUp' && atMs === session.createdMs);
+    const isOfThisSession = isOwn && (detail.session === undefined ? isByTime : detail.session === session.no);
     return {
       seq: Number(row.seq),
       at: isoTime(atMs),

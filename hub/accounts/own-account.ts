@@ -18,13 +18,13 @@ import { countFreshCode } from './try-bound.ts';
 
 /** A fresh code for dangerous acts. A recovery code is for getting in, not for this. */
 export async function stepUp(deps: HubDeps, session: Session, code: string): Promise<Result<null, SignInRefusal>> {
-  const { actor, idHash } = session;
+  const { actor, idHash, no } = session;
   const tried = await countFreshCode(deps, actor.id);
   if (tried === null) return refused(deps, 'rateLimited');
   const nowMs = Math.round(deps.clock.wallMs());
   const isDone = await transaction(deps.sql, async (tx) => {
     const verdict = await spendTotp(tx, deps.keys, { accountId: actor.id, code, nowMs });
-    if (verdict === 'used') await noteReuse(tx, actor, nowMs);
+    if (verdict === 'used') await noteReuse(tx, actor, nowMs, no);
     if (verdict !== 'good') return false;
     await tx`update console_session set stepped_up_ms = ${nowMs} where id_hash = ${idHash}`;
     await auditAct(tx, { actor, act: 'session.steppedUp', subject: `account:${actor.id}`, detail: {}, nowMs });
@@ -41,7 +41,7 @@ export async function changePassword(
   session: Session,
   given: { readonly password: string; readonly newPassword: string; readonly code: string },
 ): Promise<Result<null, SignInRefusal | { readonly password: PasswordFault }>> {
-  const { actor, idHash } = session;
+  const { actor, idHash, no } = session;
   const tried = await countFreshCode(deps, actor.id);
   if (tried === null) return refused(deps, 'rateLimited');
   const [row] = await deps.sql<{ id: string; account: string; name: string; password_hash: string | null }[]>`
@@ -58,7 +58,7 @@ export async function changePassword(
   const isDone = await transaction(deps.sql, async (tx) => {
     if (!(await isUnchanged(tx, row))) return false;
     const by = await spendCode(tx, deps.keys, { accountId: row.id, code: given.code, nowMs });
-    if (by === 'used') await noteReuse(tx, actor, nowMs);
+    if (by === 'used') await noteReuse(tx, actor, nowMs, no);
     if (by === null || by === 'used') return false;
     await tx`update account set password_hash = ${passwordHash} where id = ${row.id}`;
     await endSessionsOf(tx, row.id, idHash);
@@ -76,16 +76,22 @@ export async function renewRecoveryCodes(
   session: Session,
   code: string,
 ): Promise<Result<readonly string[], SignInRefusal>> {
-  const { actor } = session;
+  const { actor, no } = session;
   const tried = await countFreshCode(deps, actor.id);
   if (tried === null) return refused(deps, 'rateLimited');
   const nowMs = Math.round(deps.clock.wallMs());
   const codes = await transaction(deps.sql, async (tx) => {
     const verdict = await spendTotp(tx, deps.keys, { accountId: actor.id, code, nowMs });
-    if (verdict === 'used') await noteReuse(tx, actor, nowMs);
+    if (verdict === 'used') await noteReuse(tx, actor, nowMs, no);
     if (verdict !== 'good') return null;
     const made = await makeRecoveryCodes(tx, deps.keys.store, actor.id);
-    await auditAct(tx, { actor, act: 'account.recoveryRenewed', subject: `account:${actor.id}`, detail: {}, nowMs });
+    await auditAct(tx, {
+      actor,
+      act: 'account.recoveryRenewed',
+      subject: `account:${actor.id}`,
+      detail: { session: no },
+      nowMs,
+    });
     return made;
   });
   if (codes === null) return refused(deps, 'signInWrong');
@@ -149,13 +155,17 @@ async function ownSessions(deps: HubDeps, { actor, idHash }: Session, nowMs: num
  * @param no as `OwnSession` names it; null = all others
  * @returns how many it ended
  */
-export async function endOtherSessions(deps: HubDeps, { actor, idHash }: Session, no: number | null): Promise<number> {
+export async function endOtherSessions(
+  deps: HubDeps,
+  { actor, idHash, no: own }: Session,
+  no: number | null,
+): Promise<number> {
   return await transaction(deps.sql, async (tx) => {
     const ended = await tx`delete from console_session
       where account_id = ${actor.id} and id_hash <> ${idHash} and (${no}::bigint is null or no = ${no}) returning 1`;
     if (ended.length === 0) return 0;
     const nowMs = Math.round(deps.clock.wallMs());
-    const detail = { others: ended.length };
+    const detail = { others: ended.length, session: own };
     await auditAct(tx, { actor, act: 'session.othersEnded', subject: `account:${actor.id}`, detail, nowMs });
     return ended.length;
   });

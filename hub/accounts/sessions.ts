@@ -23,6 +23,8 @@ export const tokenHolder: Actor = { kind: 'token', id: 'token', name: 'operator 
 
 export interface Session {
   readonly idHash: string;
+  /** As its owner and the audit name it. */
+  readonly no: number;
   readonly actor: Actor;
   readonly createdMs: number;
   readonly seenMs: number;
@@ -78,6 +80,7 @@ export async function readSession(deps: SessionDeps, cookie: string, nowMs: numb
   const idHash = sha256Of(cookie);
   const [row] = await deps.sql<
     {
+      no: string;
       account_id: string | null;
       name: string | null;
       roles: Role[] | null;
@@ -86,14 +89,14 @@ export async function readSession(deps: SessionDeps, cookie: string, nowMs: numb
       stepped_up_ms: string | null;
       browser_hash: string | null;
     }[]
-  >`select s.account_id, a.name, a.roles, s.created_ms, s.seen_ms, s.stepped_up_ms, s.browser_hash
+  >`select s.no, s.account_id, a.name, a.roles, s.created_ms, s.seen_ms, s.stepped_up_ms, s.browser_hash
     from console_session s left join account a on a.id = s.account_id
     where s.id_hash = ${idHash} and s.created_ms > ${nowMs - wholeMs} and s.seen_ms > ${nowMs - idleMs}
       and (s.token_mark = ${tokenMark(deps)} or (a.ended_ms is null and a.password_hash is not null))`;
   if (row === undefined) return null;
   const { account_id: id, name, roles } = row;
   return {
-    idHash,
+    ...{ idHash, no: Number(row.no) },
     actor: id === null ? tokenHolder : { kind: 'account', id, name: name ?? '', roles: roles ?? [] },
     createdMs: Number(row.created_ms),
     seenMs: Number(row.seen_ms),

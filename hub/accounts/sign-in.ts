@@ -182,9 +182,11 @@ async function invitedRow(
 
 /**
  * A right code came a second time, behind the right password: somebody may have read it. It stands in the audit, where its owner and the auditors see it (OWASP ASVS 4.0.3 V2.8.5).
+ * @param session in which it was given (`Session.no`); none: somebody who wanted to come in
  */
-export async function noteReuse(tx: Tx, actor: Actor, nowMs: number): Promise<void> {
-  await auditAct(tx, { actor, act: 'session.codeReused', subject: `account:${actor.id}`, detail: {}, nowMs });
+export async function noteReuse(tx: Tx, actor: Actor, nowMs: number, session?: number): Promise<void> {
+  const detail = session === undefined ? {} : { session };
+  await auditAct(tx, { actor, act: 'session.codeReused', subject: `account:${actor.id}`, detail, nowMs });
 }
 
 /** Locks the row. False: password, reset or end came in between, and what was compared counts no more. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { AccountInvitation } from '../../contract/console/accounts.ts';
 import type { OwnAccount } from '../../contract/console/own-account.ts';
 import type { ConsoleSession } from '../../contract/console/session.ts';
@@ -306,6 +306,50 @@ test('what was changed on an account is told to its owner at the next sign-in: b
   f.clock.shiftMs += 31 * 24 * 3_600_000;
   await signInAs({ ...gu, password: newPassword }, gu.client);
   expect((await own(gu.client)).notices).toEqual([]);
+});
+
+/** How often the event stream of a window has told that something was done to its account. */
+async function newsOf(client: ConsoleClient) {
+  const stop = new AbortController();
+  const { body } = await fetch(`${client.url}/v1/console/events`, {
+    headers: { cookie: client.cookie ?? '' },
+    signal: stop.signal,
+  });
+  let text = '';
+  const ended = (async () => {
+    for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) text += chunk;
+  })().catch(() => undefined);
+  return { times: () => text.split('event: account\n').length - 1, ended, close: () => stop.abort() };
+}
+
+test('a window that stands open hears at once what is done to the account, also by another session of it, and nothing of other accounts', async () => {
+  const qi = await newOne('qi.yun');
+  const tang = await newOne('tang.ke');
+  const [own, others] = await Promise.all([newsOf(qi.client), newsOf(tang.client)]);
+  const told = (times: number) => vi.waitFor(() => expect(own.times()).toBe(times), 10_000);
+  const thief = await signInAs(qi);
+  await told(1);
+  expect(await whatIsNew(qi.client)).toEqual(['account.browserAdded']);
+  await read(qi.client);
+  f.clock.shiftMs += 2 * stepMs;
+  const code = qi.code(now());
+  expect((await thief.post('/v1/console/session/recovery-codes', { code })).status).toBe(200);
+  await told(2);
+  // Not done in this session, though under this name; whoever did it knows.
+  expect([await whatIsNew(qi.client), (await whatIsNew(thief)).includes('account.recoveryRenewed')]).toEqual([
+    ['account.recoveryRenewed'],
+    false,
+  ]);
+  expect((await browser().signIn(qi.account, testPassword, code)).status).toBe(401);
+  await told(3);
+  expect((await whatIsNew(qi.client))[0]).toBe('session.codeReused');
+  await browser().post(`/v1/operator/accounts/${qi.id}`, { roles: ['auditor'] }, byToken);
+  await told(4);
+  expect(others.times()).toBe(0);
+  // Signed out by somebody else: the stream ends now and not with its next sign of life.
+  await browser().post(`/v1/operator/accounts/${qi.id}/sign-out`, { reason: 'left the room' }, byToken);
+  await own.ended;
+  others.close();
 });
 
 test('the operator token has no account to look at, and ends nobody’s sessions', async () => {

@@ -1,5 +1,6 @@
 import type { Actor } from '../../contract/accounts.ts';
 import { canonicalJson } from '../../contract/canonical-json.ts';
+import { tellOwner } from '../console/tell.ts';
 import { jsonText } from '../database/json-text.ts';
 import type { Tx } from '../database/pool.ts';
 import { type AuditDetail, type ChainPlace, chainHash } from './chain.ts';
@@ -56,6 +57,7 @@ export async function auditAct(tx: Tx, { actor, act, subject, detail, nowMs }: A
   await tx`insert into audit_entry (seq, at_ms, actor_kind, actor_id, actor_name, act, subject, detail, hash)
     values (${entry.seq}, ${entry.atMs}, ${entry.actor.kind}, ${entry.actor.id}, ${entry.actor.name}, ${act}, ${entry.subject}, ${text}, ${hash})`;
   await tx`update audit_head set seq = ${entry.seq}, hash = ${hash}`;
+  await tellOwner(tx, entry.subject);
   return { seq: entry.seq, hash };
 }
 

@@ -25,13 +25,18 @@ class Reader extends ServerResponse {
 let clock: VirtualClock;
 let stop: AbortController;
 let feed: ConsoleFeed;
-let hint: (rest: string) => void;
+/** Speaks as another instance of the hub does. */
+let say: (hint: string) => void;
 beforeEach(() => {
   clock = new VirtualClock();
   stop = new AbortController();
-  const on = (_prefix: string, fn: (rest: string) => void) => {
-    hint = fn;
+  const listeners = new Map<string, (rest: string) => void>();
+  const on = (prefix: string, fn: (rest: string) => void) => {
+    listeners.set(prefix, fn);
     return () => undefined;
+  };
+  say = (hint) => {
+    for (const [prefix, fn] of listeners) if (hint.startsWith(prefix)) fn(hint.slice(prefix.length));
   };
   const signals = { on, onResume: () => () => undefined };
   feed = openConsoleFeed({ clock, log: silentHubLog, stop: stop.signal, signals } as unknown as HubDeps);
@@ -40,13 +45,13 @@ beforeEach(() => {
 test('a reader who has signed out hears nothing more; one who has not goes on', async () => {
   let isIn = true;
   const [gone, stays] = [new Reader(), new Reader()];
-  expect([feed.add(gone, async () => isIn), feed.add(stays, async () => true)]).toEqual([true, true]);
+  expect([feed.add(gone, 'a', async () => isIn), feed.add(stays, 'b', async () => true)]).toEqual([true, true]);
   await clock.advance(30_000);
   expect([gone.timesHere(), stays.timesHere()]).toEqual([2, 2]);
   isIn = false;
   await clock.advance(15_000);
   expect([gone.writableEnded, stays.writableEnded]).toEqual([true, false]);
-  hint('');
+  say('console:');
   await clock.advance(30_000);
   expect([gone.timesHere(), stays.timesHere()]).toEqual([2, 5]);
   expect(stays.said.at(-3)).toContain('machines');
@@ -56,21 +61,38 @@ test('a reader who has signed out hears nothing more; one who has not goes on', 
 test('a hub that stops while it asks about a reader ends the stream once and says nothing behind the end', async () => {
   const answers: ((isIn: boolean) => void)[] = [];
   const reader = new Reader();
-  feed.add(reader, () => new Promise((settle) => answers.push(settle)));
+  feed.add(reader, 'a', () => new Promise((settle) => answers.push(settle)));
   await clock.advance(15_000);
   stop.abort();
   expect(reader.writableEnded).toBe(true);
   const before = reader.said.length;
   for (const answer of answers) answer(true);
-  hint('');
+  say('console:');
   await clock.advance(15_000);
   expect(reader.said).toHaveLength(before);
 });
 
 test('a database that is away while a reader is asked about throws nobody out', async () => {
   const reader = new Reader();
-  feed.add(reader, () => Promise.reject(new Error('away')));
+  feed.add(reader, 'a', () => Promise.reject(new Error('away')));
   await clock.advance(15_000);
   expect(reader.writableEnded).toBe(false);
   expect(reader.said.at(-1)).toContain('reload');
+});
+
+test('what is done to an account is told to its own windows alone, and the one that it was signed out of ends at once', async () => {
+  let isIn = true;
+  const [own, thrownOut, other] = [new Reader(), new Reader(), new Reader()];
+  feed.add(own, 'a', async () => true);
+  feed.add(thrownOut, 'a', async () => isIn);
+  feed.add(other, 'b', async () => true);
+  const timesTold = (reader: Reader) => reader.said.filter((text) => text === 'event: account\ndata: {}\n\n').length;
+  say('account:a');
+  await clock.advance(0);
+  expect([own, thrownOut, other].map(timesTold)).toEqual([1, 1, 0]);
+  isIn = false;
+  say('account:a');
+  await clock.advance(0);
+  expect([own, thrownOut, other].map(timesTold)).toEqual([2, 1, 0]);
+  expect([own, thrownOut, other].map(({ writableEnded }) => writableEnded)).toEqual([false, true, false]);
 });

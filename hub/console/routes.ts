@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { WorkOrderRow } from '../../contract/technician/work-orders.ts';
-import { isStillIn, permit } from '../accounts/permit.ts';
+import { actorOf, isStillIn, permit } from '../accounts/permit.ts';
 import { answerHeaders } from '../answer-headers.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, refuse } from '../http.ts';
@@ -35,7 +35,7 @@ export function consoleRoutes(app: App, deps: HubDeps): void {
   // No HEAD beside it: a stream has no head without itself, and would hold the connection for ever.
   app.get('/v1/console/events', { onRequest: reading, exposeHeadRoute: false }, async (request, reply) => {
     reply.hijack();
-    if (feed.add(reply.raw, () => isStillIn(deps, request))) return;
+    if (feed.add(reply.raw, actorOf(request).id, () => isStillIn(deps, request))) return;
     reply.raw.writeHead(503, { ...answerHeaders, 'retry-after': '5' }).end();
   });
 }

@@ -21,6 +21,14 @@ export async function tellConsole(
   else await notify(to, hint);
 }
 
+/** Prefix of hints for whoever is signed in with an account; its id follows. Not `console:`: an instance of an earlier release would take it for ids of messages. */
+export const ownerHint = 'account:';
+
+/** Tells whoever is signed in with this account that something was done to it or by it, at commit. @param subject as the audit names it, `account:…` */
+export async function tellOwner(tx: Pick<Sql, 'unsafe'>, subject: string): Promise<void> {
+  if (subject.startsWith(ownerHint)) await notify(tx, subject);
+}
+
 /** Text of a hint for other instances. A list that is too long for a NOTIFY becomes `many`, as an empty one. */
 export function consoleHint(topic: ConsoleTopic, ids: readonly (string | number)[]): string {
   const words = [...new Set(ids.map(String))];

@@ -22,7 +22,7 @@ const fewCodes = 3;
 /** One's own account: what was changed on it, password and second factor, where it is signed in. */
 export default function OwnAccountPage() {
   const words = useOwnWords();
-  const account = useResource<OwnAccount>('/v1/console/account');
+  const account = useResource<OwnAccount>('/v1/console/account', { topics: ['account'] });
   const [said, setSaid] = useState<string | null>(null);
   const done = (text: string) => {
     setSaid(text);
