@@ -28,10 +28,11 @@ export async function watchTables(tx: Tx, nowMs: number): Promise<void> {
         w.device_id, '' as subject, null::bigint as value, w.opened_ms as since_ms
       from maintenance_order w where w.closed_ms is null and w.kind in ('sync:gap', 'sync:clone', 'cards:mismatch')
       union all
-      select 'unknownAct', c.device_id, c.device, null, max(i.received_ms)
-      from custody_report c left join ingest i on i.id = c.message_id
+      select 'unknownAct', c.device_id, c.device, null, min(c.noted_ms)
+      from custody_report c
       where c.act_outcome = 'indeterminate' and c.act_id is not null
         and not exists (select 1 from custody_report l where l.device_id = c.device_id and l.act_id = c.act_id and l.act_is_late)
+        and not exists (select 1 from act_seen s where s.device_id = c.device_id and s.act_id = c.act_id)
       group by c.device_id, c.device
       union all
       select 'rolledBack', a.device_id, u.release, null, u.received_ms

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { UnknownActs } from '../../contract/console/unknown-acts.ts';
 import type { HeartbeatRequest } from '../../contract/hub-api.ts';
 import { sampleMachines } from '../supplies/sample-machines.ts';
 import { type AlertKit, alertKit, minuteMs } from '../testing/alert-kit.ts';
@@ -66,6 +67,56 @@ describe('tables of the hub', () => {
     await report('00000000-0000-7000-8000-000000000002', 'done', true);
     await minute();
     expect(await codes(first())).toEqual([]);
+  });
+
+  test('an act that no sensor decides is settled by staff: once, with what they saw, in the audit, and what the machine tells behind it stands beside', async () => {
+    const { kiosk } = second().claimed;
+    const report = (
+      n: number,
+      actId: string,
+      outcome: string,
+      more: { late?: boolean; state?: string; item?: string } = {},
+    ) => f.sql`
+      insert into custody_report (message_id, device_id, device, act_id, act_kind, act_outcome, act_is_late, custody_id, state, receipt_no, noted_ms, seq)
+      values (${`00000000-0000-7000-8000-0000000001${n}`}, ${idOf(second())}, 'cardDispenser', ${actId}, 'present', ${outcome},
+        ${more.late ?? false}, ${more.item ?? `item of ${actId}`}, ${more.state ?? 'held'}, 'R-1', ${nowMs()}, ${n})`;
+    const acts = async () => (await kit.get<UnknownActs>(`machines/${kiosk}/unknown-acts`)).rows;
+    const say = (actId: string, what: string, note = 'counted twice') =>
+      kit.act(`machines/${kiosk}/unknown-acts/${actId}/seen`, { what, note });
+    await report(10, 'a-1', 'indeterminate');
+    await report(11, 'a-2', 'indeterminate');
+    // The unit's own recovery took the card in: the item is known, the end of the act never will be.
+    await report(12, 'recovery', 'done', { state: 'retained', item: 'item of a-1' });
+    await minute();
+    expect(await codes(second())).toEqual(['unknownAct']);
+    expect((await acts()).map(({ actId, item, told, seen }) => [actId, item, told, seen]).sort()).toEqual([
+      ['a-1', 'retained', null, null],
+      ['a-2', 'held', null, null],
+    ]);
+    expect((await say('a-1', 'inside')).body).toMatchObject({ isNew: true, act: { seen: { what: 'inside' } } });
+    // One of two is settled: the alert stands for the other one.
+    await minute();
+    expect(await codes(second())).toEqual(['unknownAct']);
+    // Who comes second reads what was said, and changes nothing of it.
+    const [one, other] = await Promise.all([say('a-2', 'nothing'), say('a-2', 'handedOver')]);
+    expect([one.body.isNew, other.body.isNew].sort()).toEqual([false, true]);
+    expect(one.body.act).toEqual(other.body.act);
+    expect((await say('a-1', 'nothing')).body).toMatchObject({ isNew: false, act: { seen: { what: 'inside' } } });
+    await minute();
+    expect(await codes(second())).toEqual([]);
+    expect([(await say('a-3', 'nothing')).status, (await say('a-1', 'nothing', '')).status]).toEqual([404, 400]);
+    const told = await f.sql<{ detail: string }[]>`
+      select detail from audit_entry where act = 'machine.actSeen' and subject = ${`machine:${kiosk}`} order by seq`;
+    expect(told.map(({ detail }) => (JSON.parse(detail) as { readonly actId: string }).actId)).toEqual(['a-1', 'a-2']);
+    // A machine that knows after all says so: both stand, and a machine that knew first is not talked over.
+    await report(13, 'a-1', 'done', { late: true, state: 'retained' });
+    expect((await acts()).find(({ actId }) => actId === 'a-1')).toMatchObject({
+      told: 'done',
+      seen: { what: 'inside' },
+    });
+    await report(14, 'a-4', 'indeterminate');
+    await report(15, 'a-4', 'notDone', { late: true });
+    expect((await say('a-4', 'handedOver')).body).toMatchObject({ isNew: false, act: { told: 'notDone', seen: null } });
   });
 
   test('a release that went back, and one that does not run after a day; both end with what is assigned or runs', async () => {

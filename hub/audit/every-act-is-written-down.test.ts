@@ -22,6 +22,7 @@ const actsOf: Readonly<Record<string, readonly string[]>> = {
   'keys/rotate': ['hubKey.rotated'],
   'keys/rewrap': ['hubKey.rewrapped'],
   'machines/{kiosk}/revoke': ['machine.revoked'],
+  'machines/{kiosk}/unknown-acts/{actId}/seen': ['machine.actSeen'],
   rollouts: ['rollout.proposed'],
   'rollouts/{id}/acts': ['rollout.paused', 'rollout.resumed', 'rollout.halted', 'rollout.reverted'],
   'rollouts/{id}/approve': ['rollout.approved'],

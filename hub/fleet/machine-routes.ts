@@ -9,11 +9,13 @@ import {
   TimelinePage,
 } from '../../contract/console/machines.ts';
 import { Kiosk, pageQuery, pageRowsAtMost } from '../../contract/console/page.ts';
+import { ActSeenReply, ActSeenRequest, UnknownActs } from '../../contract/console/unknown-acts.ts';
 import { cityDay } from '../../contract/working-days.ts';
-import { permit } from '../accounts/permit.ts';
+import { actorOf, permit } from '../accounts/permit.ts';
 import { allPages, sendCsv } from '../console/csv.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures } from '../http.ts';
+import { noteActSeen, unknownActs } from '../machines/unknown-acts.ts';
 import { notFound } from '../services/device-route.ts';
 import { machineSamples, machineTimeline } from './machine-history.ts';
 import { listMachines, machineByKiosk, machineChoices } from './machine-list.ts';
@@ -21,6 +23,7 @@ import { machinePage } from './machine-page.ts';
 import { shared } from './overview.ts';
 
 const params = Type.Object({ kiosk: Kiosk });
+const actParams = Type.Object({ kiosk: Kiosk, actId: Type.String({ maxLength: 64 }) });
 const SamplesQuery = Type.Object({ hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 168 })) }, strict);
 const defaultHours = 24;
 /** Models and versions of a fleet change over days. */
@@ -100,6 +103,23 @@ export function machineConsoleRoutes(app: App, deps: HubDeps): void {
       const machine = await machineByKiosk(sql, request.params.kiosk, now());
       if (machine === null) return notFound(deps, reply);
       return await machineSamples(sql, machine.id, request.query.hours ?? defaultHours, now());
+    },
+  );
+  app.get(
+    '/v1/console/machines/:kiosk/unknown-acts',
+    { onRequest, schema: { params, response: { 200: UnknownActs, ...failures } } },
+    async (request) => ({ rows: [...(await unknownActs(sql, request.params.kiosk, now()))] }),
+  );
+  app.post(
+    '/v1/operator/machines/:kiosk/unknown-acts/:actId/seen',
+    {
+      onRequest: permit(deps, 'order.act'),
+      schema: { params: actParams, body: ActSeenRequest, response: { 200: ActSeenReply, ...failures } },
+    },
+    async (request, reply) => {
+      const said = { ...request.params, ...request.body };
+      const doing = { actor: actorOf(request), nowMs: now() };
+      return (await noteActSeen(sql, said, doing)) ?? notFound(deps, reply);
     },
   );
 }

@@ -16,6 +16,7 @@ import { alertTexts } from '../../texts/alert-texts.ts';
 import { useFormats } from '../../texts/formats.ts';
 import { kitTexts } from '../../texts/kit-texts.ts';
 import { useLanguage, useWords } from '../../texts/use-words.ts';
+import { UnknownActPanel } from '../unknown-acts/unknown-acts.tsx';
 import styles from './alerts.module.css';
 import { MuteDialog } from './mute-dialog.tsx';
 import { HandlingWord, SeverityWord } from './severity-word.tsx';
@@ -49,6 +50,9 @@ export function AlertSheet({ id, onClose, onActed }: Props) {
               onClose={onClose}
             />
             <AlertFacts detail={data} />
+            {data.alert.code === 'unknownAct' && data.alert.kiosk !== null && (
+              <UnknownActPanel kiosk={data.alert.kiosk} />
+            )}
             <section className={styles.part}>
               <h3>{words('runbook')}</h3>
               <RunbookText code={data.alert.code} />

@@ -13,6 +13,7 @@ import { useLanguage, useWords } from '../../texts/use-words.ts';
 import { workTexts } from '../../texts/work-texts.ts';
 import { SeverityWord } from '../alerts/severity-word.tsx';
 import { toneOfOrder } from '../order/order-tones.ts';
+import { UnknownActPanel } from '../unknown-acts/unknown-acts.tsx';
 import { machinePageTexts } from './machine-texts.ts';
 
 /** What somebody has to do at this machine: open alerts and work orders. */
@@ -58,6 +59,7 @@ export function CareTab({ data }: { readonly data: MachinePage }) {
           )}
         </ResourceView>
       </Panel>
+      <UnknownActPanel kiosk={kiosk} />
       <Panel title={words('orders')} isFlush>
         <SmallTable
           label={words('orders')}
