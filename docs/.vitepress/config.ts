@@ -2,8 +2,10 @@ import { copyFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitepress';
 import { anchorOf } from './anchor.ts';
+import { deadEnds } from './dead-ends.ts';
 import { linksOfTheTree, textAsItStands } from './links.ts';
 import { chineseSearch, tokenize } from './search.ts';
+import { sequenceSteps } from './sequence.ts';
 import { chineseNav, chineseSidebar, nav, sidebar } from './sidebar.ts';
 import { docs, root } from './source-tree.ts';
 
@@ -40,6 +42,12 @@ export default defineConfig({
     config: (markdown) => {
       linksOfTheTree(markdown, process.env.YITIJI_REPOSITORY, copied);
       textAsItStands(markdown);
+      const { fence } = markdown.renderer.rules;
+      if (fence === undefined) throw new Error('the renderer of Markdown has changed');
+      markdown.renderer.rules.fence = (tokens, at, ...rest) => {
+        const token = tokens[at];
+        return token?.info.trim() === 'mermaid' ? sequenceSteps(token.content) : fence(tokens, at, ...rest);
+      };
     },
   },
   locales: {
@@ -66,6 +74,8 @@ export default defineConfig({
   },
   themeConfig: {
     logo: '/logo.svg',
+    // Most pages are in one language: the switch leads to the first page of the other one; what is in both says so in its first lines.
+    i18nRouting: false,
     outline: { level: [2, 3] },
     search: {
       provider: 'local',
@@ -82,10 +92,13 @@ export default defineConfig({
     },
     footer: { message: 'Apache-2.0. People, numbers and cards in every picture are synthetic.' },
   },
+  /** Ends the build where something leads nowhere in the pages as they are served. */
   buildEnd(site) {
     for (const path of copied) {
       mkdirSync(dirname(join(site.outDir, path)), { recursive: true });
       copyFileSync(join(docs, path), join(site.outDir, path));
     }
+    const dead = deadEnds(site.outDir, site.site.base);
+    if (dead.length > 0) throw new Error(`nothing stands at:\n${dead.join('\n')}`);
   },
 });
