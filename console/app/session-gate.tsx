@@ -58,7 +58,8 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     const asks = asksOf(desk, {
       signedOut: () => {
         lookingOut.stop();
-        setKnown((before) => ({ at: 'nobody', hasEnded: before.at === 'here' }));
+        // A page asks for several things, and each is refused: the second refusal takes back nothing that the first one said.
+        setKnown((before) => (before.at === 'nobody' ? before : { at: 'nobody', hasEnded: before.at === 'here' }));
       },
       look: (isTold) => void lookingOut.look(isTold),
     });
