@@ -128,7 +128,13 @@ export function DataTable<T extends object>(props: Props<T>) {
               </Column>
             ))}
           </TableHeader>
-          <TableBody renderEmptyState={() => <Empty>{props.empty}</Empty>}>
+          <TableBody
+            renderEmptyState={() => (
+              <div className={styles.none}>
+                <Empty>{props.empty}</Empty>
+              </div>
+            )}
+          >
             <Collection items={rows} dependencies={[columns, canSelect]}>
               {(row) => (
                 <Row id={keyOf(row)} className={styles.row ?? ''}>

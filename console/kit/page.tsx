@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { Link } from 'react-router';
 import { Icon } from './icon.tsx';
 import styles from './page.module.css';
+import { useOverflow } from './use-overflow.ts';
 
 interface PageProps {
   readonly title: string;
@@ -57,6 +58,7 @@ interface PanelProps {
 
 export function Panel({ title, actions, about, isFlush = false, children }: PanelProps) {
   const id = `panel-${title.replaceAll(/\s+/g, '-')}`;
+  const [isOver, ref] = useOverflow();
   return (
     <section className={styles.panel} aria-labelledby={id}>
       <header className={styles.panelHead}>
@@ -64,7 +66,18 @@ export function Panel({ title, actions, about, isFlush = false, children }: Pane
         {actions}
       </header>
       {about !== undefined && <p className={styles.about}>{about}</p>}
-      <div className={isFlush ? styles.flush : styles.body}>{children}</div>
+      {isFlush ? (
+        // What is pushed aside is reached by keys, too.
+        <div
+          className={styles.flush}
+          ref={ref}
+          {...(isOver ? { tabIndex: 0, role: 'group', 'aria-labelledby': id } : {})}
+        >
+          {children}
+        </div>
+      ) : (
+        <div className={styles.body}>{children}</div>
+      )}
     </section>
   );
 }

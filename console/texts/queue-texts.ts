@@ -28,7 +28,7 @@ export const queueTexts = defineTexts(
     lastBeat: '最近心跳',
     age: '最早一条等了',
     gapsOf: '缺号',
-    none: '没有机器有积压。',
+    none: '没有这样的机器。',
     machines: '有积压的机器',
   },
   {
@@ -57,7 +57,7 @@ export const queueTexts = defineTexts(
     lastBeat: 'Last heartbeat',
     age: 'Oldest waits',
     gapsOf: 'Gaps',
-    none: 'No machine has a backlog.',
+    none: 'No such machine.',
     machines: 'Machines with a backlog',
   },
 );

@@ -86,7 +86,7 @@ export function AlertTable({ query, isAny, onOpen }: Props) {
         keyOf={keyOf}
         {...(isOpen && mayAct ? { selected, onSelect: setSelected } : {})}
         onOpen={({ id }) => onOpen(id)}
-        empty={isAny ? words('noneFits') : words('none')}
+        empty={words(isAny ? 'noneFits' : isOpen ? 'none' : 'noneResolved')}
       />
       {isTaking && (
         <Confirm

@@ -128,7 +128,7 @@ export default function MachinesPage() {
         }
         {...(canSend ? { selected, onSelect: setSelected } : {})}
         onOpen={open}
-        empty={words('empty')}
+        empty={words(filters.isAny ? 'empty' : 'none')}
       />
       {sending !== null && (
         <SendCommand kiosks={sending} onClose={() => setSending(null)} onSent={() => setSelected(none)} />

@@ -109,7 +109,7 @@ export default function OrdersPage() {
         columns={columns}
         list={list}
         keyOf={keyOf}
-        empty={filters.isAny ? words('noneFits') : words('none')}
+        empty={words(filters.isAny ? 'noneFits' : status === 'closed' ? 'noneClosed' : 'none')}
       />
       {doing?.what === 'assign' && <AssignDialog order={doing.order} onDone={again} onClose={() => setDoing(null)} />}
       {doing?.what === 'close' && <CloseDialog order={doing.order} onDone={again} onClose={() => setDoing(null)} />}

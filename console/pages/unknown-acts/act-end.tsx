@@ -15,12 +15,12 @@ export function ActEnd({ of }: { readonly of: UnknownAct }) {
   if (isOpen(of)) return <StateWord tone="attention">{words('open')}</StateWord>;
   return (
     <>
-      {told !== null && <StateWord tone="done">{words('told', { outcome: words.of('outcome.', told) })}</StateWord>}
+      {told !== null && <p>{words('told', { outcome: words.of('outcome.', told) })}</p>}
       {seen !== null && (
         <>
-          <StateWord tone={seen.what === 'unclear' ? 'waiting' : 'information'}>
-            {words(`sight.${seen.what}`)}
-          </StateWord>
+          <p>
+            <b>{words(`sight.${seen.what}`)}</b>
+          </p>
           <p>{words('by', { by: seen.by, time: formats.time(seen.at), note: seen.note })}</p>
         </>
       )}
