@@ -17,6 +17,7 @@ export const longest: readonly string[] = [
   'tests/e2e/journey-j1-card.test.ts',
   'tests/e2e/update-on-a-running-kiosk.test.ts',
   'tests/console/the-console-is-walked.test.ts',
+  'tests/console/no-page-breaks-at-its-edges.test.ts',
   'tests/e2e/link-and-power.test.ts',
   'tests/e2e/set-up.test.ts',
   'tests/e2e/pages-of-a-moment.test.ts',

@@ -148,6 +148,16 @@ export class ConsoleBrowser {
     );
   }
 
+  /** Words that stand outside of the box that should hold them, over whatever is beside it. */
+  async spilt(): Promise<readonly string[]> {
+    return await this.page.evaluate(spiltWords);
+  }
+
+  /** Exceptions of the page since the last time; what the hub refused, or did not answer, is left out. */
+  async faultless(): Promise<string[]> {
+    return this.takeComplaints().filter((one) => !/^\d{3} |Failed to load resource/.test(one));
+  }
+
   /** Complaints since the last time. */
   takeComplaints(): readonly string[] {
     return this.complaints.splice(0);
@@ -168,6 +178,22 @@ function cutWords(): readonly string[] {
     const { overflowX, textOverflow, display } = getComputedStyle(box);
     const isCut = overflowX === 'hidden' && box.scrollWidth > box.clientWidth;
     return isCut && (textOverflow !== 'ellipsis' || /flex|grid/.test(display)) ? [box.textContent ?? ''] : [];
+  });
+}
+
+/** Boxes of cells, panels and buttons whose words are wider than they are and neither cut nor scrolled. Runs in the page. */
+function spiltWords(): readonly string[] {
+  const boxes = document.querySelectorAll<HTMLElement>(
+    'main [role=gridcell], main [role=rowheader], main [role=columnheader], main section, main button, main a, main td, main th, main dd, main dt, main li, main p, main h1, main h2, main h3',
+  );
+  return [...boxes].flatMap((box) => {
+    const { overflowX, display } = getComputedStyle(box);
+    if (overflowX !== 'visible' || display === 'inline' || box.clientWidth === 0) return [];
+    if (box.closest('.heard-only') !== null) return [];
+    const over = box.scrollWidth - box.clientWidth;
+    return over > 1
+      ? [`${box.tagName.toLowerCase()} spills by ${over} px: ${(box.textContent ?? '').slice(0, 60)}`]
+      : [];
   });
 }
 

@@ -115,6 +115,30 @@ describe('somebody at a desk', () => {
     expect(browser.takeComplaints()).toEqual([]);
   });
 
+  test('who sends somebody for an order that was given away meanwhile is told to whom, and may do it all the same', async () => {
+    const { page } = browser;
+    const asOperator = (path: string, body: object) =>
+      page.request.post(`${fleet.url}/v1/operator/${path}`, {
+        data: body,
+        headers: { authorization: `Bearer ${operatorToken}` },
+      });
+    for (const staffId of ['310002', '310003'])
+      await asOperator(`staff/${staffId}`, { name: 'N.', role: 'technician', machines: ['*'] });
+    await browser.go('/orders');
+    const send = page.getByRole('button', { name: /^Send: \d+/ }).first();
+    const id = (await send.getAttribute('aria-label'))?.replace(/\D/g, '') ?? '';
+    await send.click();
+    expect((await asOperator(`work-orders/${id}/assign`, { staffId: '310002' })).status()).toBe(200);
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Number of staff').fill('310003');
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    await dialog.getByText('Not done: meanwhile somebody else has sent 310002.').waitFor();
+    expect(await browser.faults()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Do it all the same' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('310003').first().waitFor();
+  });
+
   test('closes an item; the list says why, and the audit says who', async () => {
     const { page } = browser;
     await browser.go('/catalogue');
@@ -174,6 +198,13 @@ describe('somebody with an account', () => {
     await own.go('/account');
     await keepPicture('account-phone.en.dark', page);
     expect(await own.faults()).toEqual([]);
+    await button('I have read this').click();
+    await button('I have read this').waitFor({ state: 'detached' });
+    // Another role while the window stands open: told there, and its pages are there, without anybody loading anything.
+    const byOther = { authorization: `Bearer ${operatorToken}` };
+    await he.client.post(`/v1/operator/accounts/${he.id}`, { roles: ['operator', 'auditor'] }, byOther);
+    await page.getByText(/roles now: .*Auditor/).waitFor();
+    await page.locator('nav a[href="/audit"]').waitFor({ state: 'attached' });
     await button('I have read this').click();
     await button('I have read this').waitFor({ state: 'detached' });
     await page.getByRole('button', { name: /^End: / }).click();
