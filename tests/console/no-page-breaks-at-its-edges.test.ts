@@ -128,6 +128,34 @@ describe('a city whose names and notes are as long as they may be', () => {
     },
   );
 
+  test('what was seen of an act that ended unknown is said once: who comes second reads what stands, and writes nothing over it', async () => {
+    const { page } = browser;
+    await browser.look({ language: 'en', theme: 'light' });
+    await browser.go('/machines/XA0000?tab=care');
+    const say = page.getByRole('button', { name: /^Say what was seen/ });
+    expect(await say.count()).toBe(1);
+    await say.click();
+    const dialog = page.getByRole('dialog');
+    const submit = dialog.locator('button[type=submit]');
+    await submit.click();
+    await dialog.getByText('Please choose what was seen.').waitFor();
+    await dialog.getByRole('button', { name: /Please choose/ }).click();
+    await page.getByRole('option', { name: /Nothing moved/ }).click();
+    await dialog.locator('textarea').fill('counted twice');
+    const byOther = await page.request.post(`${f.hub.url}/v1/operator/machines/XA0000/unknown-acts/act-3/seen`, {
+      data: { what: 'inside', note: 'number 7 of the register' },
+      headers: { authorization: `Bearer ${operatorToken}` },
+    });
+    expect(byOther.status()).toBe(200);
+    await submit.click();
+    await dialog.getByText(/number 7 of the register/).waitFor();
+    expect(await browser.faults()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText(/number 7 of the register/).waitFor();
+    expect(await say.count()).toBe(0);
+  });
+
   const refusals = {
     500: (route: Route) => route.fulfill({ status: 500, json: { error: 'internal', detail: 'x', hubTime: '' } }),
     403: (route: Route) => route.fulfill({ status: 403, json: { error: 'forbidden', detail: 'x', hubTime: '' } }),
