@@ -57,20 +57,24 @@ describe.each(looks.map((look, turn) => ({ ...look, turn })))('in $language, $th
 });
 
 // In `npm test` a phone meets the longest words there are: no-page-breaks-at-its-edges.test.ts.
-test.runIf(isWhole)('on a phone no page is wider than the window, and no list is pressed to a line', {
-  timeout: 300_000,
-}, async () => {
-  await browser.look({ language: 'en', theme: 'light' });
-  await browser.page.setViewportSize(phone);
-  const wrong: Record<string, readonly string[]> = {};
-  for (const [name, path] of consolePages(fleet.rollouts)) {
-    await browser.go(path);
-    const found = [...(await browser.tooWide()), ...(await browser.pressedLists())];
-    if (found.length > 0) wrong[name] = found;
-  }
-  await browser.page.setViewportSize(desk);
-  expect(wrong).toEqual({});
-});
+test.runIf(isWhole)(
+  'on a phone no page is wider than the window, and no list is pressed to a line',
+  {
+    timeout: 300_000,
+  },
+  async () => {
+    await browser.look({ language: 'en', theme: 'light' });
+    await browser.page.setViewportSize(phone);
+    const wrong: Record<string, readonly string[]> = {};
+    for (const [name, path] of consolePages(fleet.rollouts)) {
+      await browser.go(path);
+      const found = [...(await browser.tooWide()), ...(await browser.pressedLists())];
+      if (found.length > 0) wrong[name] = found;
+    }
+    await browser.page.setViewportSize(desk);
+    expect(wrong).toEqual({});
+  },
+);
 
 describe('somebody at a desk', () => {
   beforeAll(() => browser.look({ language: 'en', theme: 'light' }));
