@@ -72,6 +72,7 @@ export async function changeCase(
   const data = { ...known.data, ...change.data };
   const sealed =
     Object.keys(data).length === 0 ? null : deps.keys.store.seal(`case ${known.receiptNo}`, JSON.stringify(data));
+  if (isFinalCase(known.state) && !isFinalCase(change.state)) await keepCounted(tx, known.receiptNo);
   await tx`update case_file set state = ${change.state}, data = ${sealed},
       settled_ms = case when ${isFinalCase(change.state)} then coalesce(settled_ms, ${nowMs}) else null end,
       accepted_ms = case when ${change.state} = 'delivered' then accepted_ms else coalesce(accepted_ms, ${nowMs}) end,
@@ -86,6 +87,12 @@ export async function changeCase(
   await notify(tx, `case:${known.receiptNo}`);
   if (known.messageId !== null) await notify(tx, `console:${known.messageId}`);
   return { ...known, state: change.state, data };
+}
+
+/** An end that the sums of outcomes hold already (`hub/fleet/arrivals.ts`) is that of this application: whatever comes of it now counts no second time. Waits for sums that are being made. */
+async function keepCounted(tx: Tx, receiptNo: string): Promise<void> {
+  const [mark] = await tx<{ upto_ms: string }[]>`select upto_ms from flow_mark for share`;
+  await tx`update case_file set is_counted = true where receipt_no = ${receiptNo} and settled_ms < ${mark?.upto_ms ?? 0}`;
 }
 
 /** The application of this receipt, opened; null = no such receipt. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AnswerValue } from '../../contract/envelope.ts';
 import { cityDay, dueDay } from '../../contract/working-days.ts';
 import { cityCalendar } from '../city/reference.ts';
+import { countArrivals } from '../fleet/arrivals.ts';
 import { application, call, operator, people, submit, type TestPerson, until, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
@@ -147,4 +148,25 @@ test('a joint application is promised for the day of its slowest part, which beg
   await gateWas();
   expect(await mend(receiptNo, fangYuan, 'tax')).toBe('done');
   expect(await dueOn(receiptNo)).toBe(inDays(1));
+});
+
+test('an application of which a part was mended after its end is one that is done, not two', async () => {
+  const done = async (laterMs: number) => {
+    await countArrivals(f.sql, f.clock.wallMs() + laterMs);
+    const [row] = await f.sql<{ cases: number }[]>`
+      select coalesce(sum(cases), 0)::int as cases from outcome_hour where item_id = 'biz.open' and what = 'done'`;
+    return row?.cases ?? 0;
+  };
+  const receiptNo = await founded('云井');
+  const before = await done(0);
+  await ofPart(receiptNo, 'licence', { state: 'ready' });
+  await ofPart(receiptNo, 'seal', { state: 'ready' });
+  expect((await ofPart(receiptNo, 'tax', { state: 'refused', reason: 'payer' })).body).toMatchObject({ state: 'ready' });
+  // What ended in the last minute is counted next time.
+  expect(await done(61_000)).toBe(before + 1);
+  f.clock.shiftMs = 5000;
+  expect(await mend(receiptNo, fangYuan, 'tax')).toBe('done');
+  expect((await ofPart(receiptNo, 'tax', { state: 'ready' })).body).toMatchObject({ state: 'ready' });
+  expect(await done(61_000)).toBe(before + 1);
+  f.clock.shiftMs = 0;
 });

@@ -36,13 +36,13 @@ async function countSpan(sql: Sql, fromMs: number, toMs: number): Promise<void> 
     await tx`
       insert into outcome_hour as o (hour_ms, district, item_id, what, cases)
       select at_ms / 3600000 * 3600000, coalesce(d.district, ''), item_id, what, count(*)::int from (
-        -- What waits to be collected is done, as far as its department goes; that somebody has collected it settles it no second time. What only repeated another application was done there.
+        -- What waits to be collected is done, as far as its department goes; that somebody has collected it, or mended a part of it since, settles it no second time. What only repeated another application was done there.
         select c.settled_ms as at_ms, c.device_id, c.item_id, case c.state when 'ready' then 'done' else c.state end as what from case_file c
         where c.settled_ms >= ${beginMs} and c.settled_ms < ${toMs} and c.state in ('ready', 'done', 'refused')
-          and c.existing_receipt is null
+          and c.existing_receipt is null and not c.is_counted
         union all
         select c.settled_ms, c.device_id, c.item_id, 'offline' from case_file c join dept_application a on a.receipt_no = c.receipt_no
-        where c.settled_ms >= ${beginMs} and c.settled_ms < ${toMs} and a.is_offline
+        where c.settled_ms >= ${beginMs} and c.settled_ms < ${toMs} and a.is_offline and not c.is_counted
         union all
         select p.at_ms, p.device_id, c.item_id, case p.outcome when 'done' then 'printed' else 'printFailed' end
         from act_print p join case_file c on c.receipt_no = p.receipt_no where p.at_ms >= ${beginMs} and p.at_ms < ${toMs}
