@@ -160,6 +160,17 @@ test('not signed in 72 hours: the case expires, the entries are their owner’s 
   expect((await machine.caseState(body.receiptNo)).body).toMatchObject({ state: 'expired' });
 });
 
+test('an application that was sent twice goes on with the last signature: the repetition is not the one that waits', async () => {
+  const { draftId, version } = await draftOf('海珠');
+  await sign(draftId, version, liYun);
+  const body = application(machine, 'biz.open', liYun, answersFor('海珠'), { draftId });
+  expect(await submit(machine, body)).toMatchObject({ state: 'waitSign' });
+  const again = application(machine, 'biz.open', liYun, answersFor('海珠'), { draftId });
+  expect(await submit(machine, again)).toMatchObject({ state: 'done', existingReceipt: body.receiptNo });
+  await sign(draftId, version, chenZhe);
+  await until(machine, body.receiptNo, 'ready');
+});
+
 test('after 72 hours a signature counts for nothing, whether or not the case has been ended by its clock; a set that was whole stays whole', async () => {
   const created = () => ({ created: Math.floor(f.clock.wallMs() / 1000) });
   const { draftId, version, phone } = await draftOf('流溪');

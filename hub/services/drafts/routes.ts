@@ -73,11 +73,12 @@ export function draftRoutes(app: App, deps: HubDeps): void {
   );
 }
 
-/** The newest application of a draft: one before it may have expired unsigned. Case before draft, as everywhere: whoever waits for both takes them in one order. */
+/** The application of a draft that waits for signatures, else the newest: one before it may have expired unsigned, and one behind it may have repeated it. Case before draft, as everywhere: whoever waits for both takes them in one order. */
 async function lockCaseOf(tx: Tx, deps: HubDeps, draftId: string) {
   const [row] = await tx<
     { receipt_no: string }[]
-  >`select receipt_no from dept_application where draft_id = ${draftId} order by taken_ms desc limit 1`;
+  >`select a.receipt_no from dept_application a join case_file c on c.receipt_no = a.receipt_no where a.draft_id = ${draftId}
+    order by c.state = 'waitSign' desc, a.taken_ms desc limit 1`;
   return row === undefined ? null : await lockCase(tx, deps, row.receipt_no);
 }
 
