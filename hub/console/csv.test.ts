@@ -1,12 +1,14 @@
 import { text } from 'node:stream/consumers';
-import type { FastifyReply } from 'fastify';
+import { type FastifyReply, fastify } from 'fastify';
 import { expect, test } from 'vitest';
+import type { App } from '../http.ts';
 import { allPages, type CsvCell, sendCsv } from './csv.ts';
 
 /** What a browser would save of these cells, each as a line. */
 async function fileOf(cells: readonly CsvCell[]): Promise<readonly string[]> {
   let body: unknown;
   const reply = {
+    request: { method: 'GET' },
     header: () => reply,
     type: () => reply,
     send: (stream: unknown) => {
@@ -35,6 +37,26 @@ test('what somebody wrote runs at nobody who opens the file, also in a spreadshe
     'true',
     '示例，站',
   ]);
+});
+
+test('who asks for the head of a file alone has nothing read: a list of a million was read to its end and thrown away', async () => {
+  const app = fastify() as unknown as App;
+  let lists = 0;
+  app.get('/list.csv', (_request, reply) =>
+    sendCsv(reply, {
+      ...{ name: 'list', day: '2026-11-30', columns: [['cell', (cell: CsvCell) => cell]] },
+      async *pages() {
+        lists += 1;
+        for (let at = 0; at < 100; at += 1) yield [at];
+      },
+    }),
+  );
+  const head = await app.inject({ url: '/list.csv', method: 'HEAD' });
+  const name = 'attachment; filename="list-2026-11-30.csv"';
+  expect([head.statusCode, head.headers['content-disposition'], head.body]).toEqual([200, name, '']);
+  expect((await app.inject({ url: '/list.csv' })).body.split('\r\n')).toHaveLength(102);
+  expect(lists).toBe(1);
+  await app.close();
 });
 
 test('a file has all rows of a list, also of one that is longer than a million', async () => {
