@@ -181,13 +181,20 @@ function toView(
     submittedOn: cityDay(Number(row.delivered_ms ?? 0)),
     dueOn: row.due_on,
     settledAt: row.settled_ms === null ? null : isoTime(Number(row.settled_ms)),
-    ...nextWords(isAnOfficers(deps, row) ? 'manual' : isToBePaid(deps, row) ? 'toPay' : row.state, row.due_on),
+    ...nextWords(nextOf(deps, row, own), row.due_on),
     reason: isDetail ? row.reason : null,
     signers: { signed: Number(row.signed ?? 0), of: Number(row.signers ?? 0) },
     may: isDetail ? mayOf(row, own) : [],
     mine,
     rated: row.is_rated,
   };
+}
+
+/** Of a joint application not everything is done because all that will be done is. */
+function nextOf(deps: Pick<HubDeps, 'keys'>, row: Row, matters: readonly MatterRow[]): Parameters<typeof nextWords>[0] {
+  if (isAnOfficers(deps, row)) return 'manual';
+  if (isToBePaid(deps, row)) return 'toPay';
+  return row.state === 'done' && !matters.every((matter) => isGoodMatter(matter.state)) ? 'partly' : row.state;
 }
 
 /** The automatic review of the gate did not end in its time, or was not possible (hub/worker/joint.ts). */

@@ -43,9 +43,9 @@ export function parentState(
   const gate = matters.find((matter) => matter.matterId === gateId);
   if (gate?.state === 'refused') return 'refused';
   if (matters.some((matter) => matter.state === 'needMore')) return 'needMore';
-  if (matters.every((matter) => isSettledMatter(matter.state))) {
-    return matters.every((matter) => matter.state === 'done') ? 'done' : 'ready';
-  }
+  // Where a courier brings what was made, nothing is there to be collected, also where another part was refused.
+  if (matters.every((matter) => isSettledMatter(matter.state)))
+    return matters.some((matter) => matter.state === 'ready') ? 'ready' : 'done';
   if (gate?.state === 'inProgress') return 'accepted';
   return 'inProgress';
 }

@@ -1,7 +1,7 @@
 import type { CaseState } from '../../contract/pulls/cases.ts';
 
 /** What happens next, by state; `{due}` is the promised day. The done page and the tracker of a machine have words of their own by state; these say what only the hub knows. */
-const words: Readonly<Record<CaseState | 'manual' | 'toPay', readonly [zh: string, en: string]>> = {
+const words: Readonly<Record<CaseState | 'manual' | 'toPay' | 'partly', readonly [zh: string, en: string]>> = {
   manual: ['转人工审核，完成后短信通知{due}', 'An officer will review it. We will text you{due}'],
   delivered: ['部门即将受理', 'The department will take it in'],
   accepted: ['部门正在安排办理{due}', 'The department will work on it{due}'],
@@ -11,6 +11,7 @@ const words: Readonly<Record<CaseState | 'manual' | 'toPay', readonly [zh: strin
   waitSign: ['请其他签名人签名', 'The other signers have to sign'],
   ready: ['请带身份证领取', 'Collect it with your ID card'],
   done: ['无需再办', 'Nothing more to do'],
+  partly: ['其余部分请看各部门的结果', 'See what each department says of the rest'],
   toPay: ['请按期缴费，缴费后生效', 'Please pay in time; it takes effect after payment'],
   refused: ['可按原因补充后重新办理，或致电 12345', 'Mend what the reason names and apply again, or call 12345'],
   withdrawn: ['需要时可重新办理', 'You can apply again'],
@@ -27,7 +28,7 @@ export function dayWords(day: string): { readonly zh: string; readonly en: strin
 
 /** What happens next in a case, in both languages, with the day until which it is due where there is one. */
 export function nextWords(
-  state: CaseState | 'manual' | 'toPay',
+  state: CaseState | 'manual' | 'toPay' | 'partly',
   dueOn: string | null,
 ): { readonly nextZh: string; readonly nextEn: string } {
   const [zh, en] = words[state];

@@ -6,14 +6,15 @@ import type { HubDeps } from '../deps.ts';
 import { type App, failures, refuse } from '../http.ts';
 import { notFound } from '../services/device-route.ts';
 import { dropTasks } from '../worker/case-clock.ts';
-import { decideCase, nothingToReport, resume, type StepReport } from '../worker/decide.ts';
+import { decideCase, giveUpCard, isCardHandedOut, nothingToReport, resume, type StepReport } from '../worker/decide.ts';
 import { accept, endCase } from '../worker/intake.ts';
 import { ruleOf } from '../worker/items/registry.ts';
-import { expireJoint, readMatters, ruleMatter } from '../worker/joint.ts';
+import { endRest, expireJoint, readMatters, ruleMatter } from '../worker/joint.ts';
 import { tellEnd } from '../worker/tell-end.ts';
 import { confirmed } from './case-acts.ts';
 import { changeCase, lockCase, readApplication } from './case-store.ts';
 import { collect } from './collect.ts';
+import { isGoodMatter } from './matters.ts';
 import { reasonForLog } from './refusal-codes.ts';
 
 const decidable = ['accepted', 'inProgress', 'needMore', 'ready', 'done', 'collected', 'refused', 'expired'] as const;
@@ -78,7 +79,8 @@ async function say(
   }
   const application = await readApplication(tx, receiptNo);
   if (isFinalCase(known.state) || application === null) return null;
-  const isJoint = (await readMatters(tx, receiptNo)).length > 0;
+  const matters = await readMatters(tx, receiptNo);
+  const isJoint = matters.length > 0;
   // Of a joint application the parts are decided, a card on the spot by what becomes of it, and nothing before everybody has confirmed or signed.
   const isCard = ruleOf(known.itemId, deps.catalogue).endsBy?.(application) === 'custody';
   const mayDecide = !isJoint && !isCard && ['accepted', 'inProgress', 'needMore'].includes(known.state);
@@ -100,10 +102,16 @@ async function say(
       return await decideCase(tx, deps, receiptNo, nowMs);
     case 'refused':
     case 'expired': {
+      // A card that is being handed out cannot be called back: what becomes of it decides.
+      if (isCard && (await isCardHandedOut(tx, receiptNo, nowMs))) return null;
       await dropTasks(tx, receiptNo);
-      if (isJoint) await expireJoint(tx, receiptNo, state === 'expired' ? 'expired' : 'withdrawn', nowMs);
+      if (matters.some((matter) => isGoodMatter(matter.state)))
+        return await endRest(tx, deps, known, { state, reason: reason ?? 'other' }, nowMs);
+      if (isCard) await giveUpCard(tx, application, 'cancelled', nowMs);
+      const isKept =
+        isJoint && (await expireJoint(tx, receiptNo, state === 'expired' ? 'expired' : 'withdrawn', nowMs));
       await endCase(tx, deps, known, application, { state, reason: reason ?? 'other' }, nowMs);
-      await tellEnd(tx, deps, receiptNo, state === 'expired' && isJoint ? 'unsigned' : state, nowMs);
+      await tellEnd(tx, deps, receiptNo, state === 'expired' && isKept ? 'unsigned' : state, nowMs);
       return () => deps.log('hub.case.settled', { receiptNo, state, reason: reasonForLog(reason ?? 'other') });
     }
   }

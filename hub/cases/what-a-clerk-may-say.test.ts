@@ -34,27 +34,59 @@ const stepsOf = async (receiptNo: string) =>
     ({ step }) => step,
   );
 
+/** What the phone of the application was told. */
+const told = async (receiptNo: string) =>
+  (await f.sql<{ text: string }[]>`select text from dept_sms where receipt_no = ${receiptNo} order by id`).map(
+    ({ text }) => text.replace(/^.*办件 \S+ /, ''),
+  );
+
 /** A company of one founder, with a photo that an officer looks at: it stands before the gate. */
-async function founded(core: string): Promise<string> {
+async function founded(core: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
   const answers = {
+    ...{ mobile: '19900000114' },
     ...{ type: 'llcSole', nameCore: core, nameTrade: 'T01', nameForm: 'llc', nameRegion: 'city' },
     ...{ premisesPhoto: 'captured', hasStaff: 'no', openFund: 'no', pickup: 'centre', centre: 'hall-TH' },
+    ...more,
   };
   const body = application(machine, 'biz.open', fangYuan, answers, { photos: { premisesPhoto: 'AAAA' } });
   expect(await submit(machine, body)).toMatchObject({ state: 'accepted', data: { review: 'manual' } });
   return body.receiptNo;
 }
 
-test('a joint application that a clerk has ended is ended in each of its parts: one that was refused before is mended no more', async () => {
+test('a joint application that a clerk has ended is ended in each of its parts, and told as what was done: nobody is told to send entries again for a company that exists', async () => {
   const receiptNo = await founded('云岭');
   await ofPart(receiptNo, 'licence', { state: 'ready' });
   await ofPart(receiptNo, 'tax', { state: 'refused', reason: 'payer' });
   expect((await view(machine, receiptNo, fangYuan))?.may).toContain('supplement');
-  expect((await say(receiptNo, { state: 'expired' })).body).toMatchObject({ state: 'expired' });
-  expect((await view(machine, receiptNo, fangYuan))?.may).not.toContain('supplement');
+  expect((await say(receiptNo, { state: 'expired' })).body).toMatchObject({ state: 'ready' });
+  const ended = await view(machine, receiptNo, fangYuan);
+  expect(ended).toMatchObject({ state: 'ready', nextZh: '请带身份证领取' });
+  expect(ended?.matters.map(({ state }) => state)).toEqual(['ready', 'expired', 'refused']);
+  expect(await told(receiptNo)).toEqual(['已办好的可领取，请带身份证；其余请扫回执查看。']);
+  expect(ended?.may).not.toContain('supplement');
   expect(await mend(receiptNo, fangYuan, 'tax')).toBe('notAllowed');
-  expect(await view(machine, receiptNo, fangYuan)).toMatchObject({ state: 'expired' });
   expect(await stepsOf(receiptNo)).toEqual([]);
+  // What lies there is collected as ever.
+  expect((await say(receiptNo, { state: 'collected' })).body).toMatchObject({ state: 'done' });
+  expect((await view(machine, receiptNo, fangYuan))?.nextZh).toContain('其余部分');
+});
+
+test('a company that a clerk ends before its gate: entries are there to be used again only where there is a draft of them', async () => {
+  const receiptNo = await founded('云溪');
+  expect((await say(receiptNo, { state: 'expired' })).body).toMatchObject({ state: 'expired' });
+  expect(await told(receiptNo)).toEqual(['已过期，可重新办理。']);
+});
+
+test('what a courier brings of a company of which a part was refused is not told as there to be collected', async () => {
+  const receiptNo = await founded('云港', { pickup: 'courier' });
+  await ofPart(receiptNo, 'licence', { state: 'ready' });
+  await ofPart(receiptNo, 'seal', { state: 'ready' });
+  await ofPart(receiptNo, 'tax', { state: 'refused', reason: 'payer' });
+  const seen = await view(machine, receiptNo, fangYuan);
+  expect(seen).toMatchObject({ state: 'done', nextZh: '其余部分请看各部门的结果' });
+  expect(seen?.may).toContain('supplement');
+  expect(seen?.may).not.toContain('book');
+  expect(await told(receiptNo)).toEqual(['已办好的由快递送达，其余请扫回执查看。']);
 });
 
 test('of a company that waits for a signature no part is decided: asked for more and mended, it would be opened without it', async () => {
@@ -158,10 +190,13 @@ test('an application of which a part was mended after its end is one that is don
     return row?.cases ?? 0;
   };
   const receiptNo = await founded('云井');
-  const before = await done(0);
+  const before = await done(61_000);
+  f.clock.shiftMs = 2000;
   await ofPart(receiptNo, 'licence', { state: 'ready' });
   await ofPart(receiptNo, 'seal', { state: 'ready' });
-  expect((await ofPart(receiptNo, 'tax', { state: 'refused', reason: 'payer' })).body).toMatchObject({ state: 'ready' });
+  expect((await ofPart(receiptNo, 'tax', { state: 'refused', reason: 'payer' })).body).toMatchObject({
+    state: 'ready',
+  });
   // What ended in the last minute is counted next time.
   expect(await done(61_000)).toBe(before + 1);
   f.clock.shiftMs = 5000;

@@ -7,6 +7,7 @@ import type { HubDeps } from '../deps.ts';
 import { refund, silentCardMs } from '../services/orders/orders.ts';
 import { type CaseTask, decideAtMs, dropTasks, notBeforeMs, planTask } from './case-clock.ts';
 import { accept, atOf, endCase } from './intake.ts';
+import type { Application } from './items/item-rule.ts';
 import { ruleOf } from './items/registry.ts';
 import { decideGate, decideMatter, expireJoint, handOver } from './joint.ts';
 import { tellEnd } from './tell-end.ts';
@@ -92,15 +93,7 @@ async function expire(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Pro
     return nothingToReport;
   }
   if (!isCard && known.state !== 'waitSpouse' && known.state !== 'waitSign') return nothingToReport;
-  const reserved = await tx<{ order_id: string }[]>`select distinct order_id from card_reservation
-    where receipt_no = ${known.receiptNo} and order_id is not null`;
-  const orders = new Set([
-    ...(application.orderId === null ? [] : [application.orderId]),
-    ...reserved.map((row) => row.order_id),
-  ]);
-  for (const orderId of orders) await refund(tx, orderId, 'noCard', nowMs);
-  await tx`update card_reservation set state = 'void', ended_ms = ${nowMs}
-    where receipt_no = ${known.receiptNo} and state in ('reserved', 'issuedPending')`;
+  await giveUpCard(tx, application, 'noCard', nowMs);
   await expireJoint(tx, known.receiptNo, 'expired', nowMs);
   const reason = isCard ? 'noCard' : known.state === 'waitSign' ? 'unsigned' : 'unconfirmed';
   await endCase(tx, deps, known, application, { state: 'expired', reason }, nowMs);
@@ -109,10 +102,35 @@ async function expire(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: number): Pro
     deps.log('hub.case.settled', { receiptNo: known.receiptNo, state: 'expired', reason: reasonForLog(reason) });
 }
 
+/** Its money goes back, and a blank that was reserved for it is void: what turns up of it later never comes into force. Money before blanks, as whoever reserves one takes them. */
+export async function giveUpCard(
+  tx: Tx,
+  { receiptNo, orderId: own }: Pick<Application, 'receiptNo' | 'orderId'>,
+  reason: 'noCard' | 'cancelled',
+  nowMs: number,
+): Promise<void> {
+  const reserved = await tx<{ order_id: string }[]>`select distinct order_id from card_reservation
+    where receipt_no = ${receiptNo} and order_id is not null`;
+  const orders = new Set([...(own === null ? [] : [own]), ...reserved.map((row) => row.order_id)]);
+  for (const orderId of orders) await refund(tx, orderId, reason, nowMs);
+  await tx`update card_reservation set state = 'void', ended_ms = ${nowMs}
+    where receipt_no = ${receiptNo} and state in ('reserved', 'issuedPending')`;
+}
+
 async function isCardUnderWay(tx: Tx, receiptNo: string, nowMs: number): Promise<boolean> {
   const rows = await tx`select 1 from card_reservation
     where receipt_no = ${receiptNo} and state in ('reserved', 'issuedPending') and reserved_ms > ${nowMs - silentCardMs}`;
   return rows.length > 0;
+}
+
+/**
+ * A machine was told that the chip is right, and has said nothing of the card since: it is on its way into the citizen's hand, or there. Under the lock of the case; blanks that are still compared cannot be found right
+ * before the transaction ends.
+ */
+export async function isCardHandedOut(tx: Tx, receiptNo: string, nowMs: number): Promise<boolean> {
+  const rows = await tx<{ state: string; reserved_ms: string }[]>`
+    select state, reserved_ms from card_reservation where receipt_no = ${receiptNo} order by reserved_ms, id for update`;
+  return rows.some((row) => row.state === 'issuedPending' && Number(row.reserved_ms) > nowMs - silentCardMs);
 }
 
 /** Takes the case up again after a supplement: what had to be mended stopped the clock, and the promise is given anew. */

@@ -1,6 +1,6 @@
 import { cityDay, dueDay } from '../../contract/working-days.ts';
 import { type CaseRow, changeCase, readApplication, tellApplicant } from '../cases/case-store.ts';
-import { isSettledMatter, type MatterState, parentState } from '../cases/matters.ts';
+import { isGoodMatter, isSettledMatter, type MatterState, parentState } from '../cases/matters.ts';
 import { reasonForLog } from '../cases/refusal-codes.ts';
 import type { Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
@@ -8,7 +8,7 @@ import { giveBackDraft, submitDraft } from '../services/drafts/drafts.ts';
 import { signaturesOf } from '../services/drafts/signatures.ts';
 import { decideAtMs, planTask } from './case-clock.ts';
 import { nothingToReport, type StepReport } from './decide.ts';
-import { bizMatters, endOfMatter, gateId, isByCourier, isManual, issueLicence, pickupOf } from './items/biz-open.ts';
+import { bizMatters, endOfMatter, gateId, isManual, issueLicence, pickupOf } from './items/biz-open.ts';
 import type { Application } from './items/item-rule.ts';
 
 /**
@@ -197,15 +197,32 @@ async function goOnWith(
   return matterIds.includes(gateId) ? { ...known, data: { ...known.data, review: 'manual' } } : known;
 }
 
-/** Withdrawn or expired: what has not ended ends with the whole, and what was filled in is there to be used again. */
+/** Withdrawn or expired: what has not ended ends with the whole, and what was filled in is there to be used again. @returns whether there is a draft with it */
 export async function expireJoint(
   tx: Tx,
   receiptNo: string,
   state: 'withdrawn' | 'expired',
   nowMs: number,
-): Promise<void> {
+): Promise<boolean> {
   await tx`update case_matter set state = ${state}, settled_ms = ${nowMs} where receipt_no = ${receiptNo} and settled_ms is null`;
-  await giveBackDraft(tx, receiptNo, nowMs);
+  return await giveBackDraft(tx, receiptNo, nowMs);
+}
+
+/**
+ * A clerk ends the whole behind its gate: what departments have made stays made and is told as that, what has not ended ends, and nothing is mended any more. The entries are not there to be used again: the company
+ * exists, and whoever sent them once more would be refused its name.
+ */
+export async function endRest(
+  tx: Tx,
+  deps: HubDeps,
+  known: CaseRow,
+  word: { readonly state: 'refused' | 'expired'; readonly reason: string },
+  nowMs: number,
+): Promise<StepReport> {
+  await tx`update case_matter set state = ${word.state}, reason = ${word.reason}, settled_ms = ${nowMs}
+    where receipt_no = ${known.receiptNo} and settled_ms is null`;
+  await tx`update case_matter set section = null where receipt_no = ${known.receiptNo}`;
+  return await updateParent(tx, deps, known, nowMs, word.reason);
 }
 
 async function updateParent(
@@ -230,15 +247,11 @@ async function updateParent(
     nowMs,
   );
   if (state === known.state) return nothingToReport;
-  const application = state === 'ready' ? await readApplication(tx, known.receiptNo) : null;
+  const isWhole = matters.every((matter) => isGoodMatter(matter.state));
   const words = {
-    // With the courier something is refused where not all is done.
-    ready:
-      application !== null && isByCourier(application)
-        ? '已办好的由快递送达，其余请扫回执查看。'
-        : '可领取，请带身份证。',
+    ready: isWhole ? '可领取，请带身份证。' : '已办好的可领取，请带身份证；其余请扫回执查看。',
     // Nothing is left to collect: the courier brings it (`endOfMatter`).
-    done: '已办结，证照由快递送达。',
+    done: isWhole ? '已办结，证照由快递送达。' : '已办好的由快递送达，其余请扫回执查看。',
     needMore: '需要补正，可在任一一体机办理。',
     refused: '不予受理，请扫回执查看原因。',
   };

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { OrderReply } from '../../../contract/hub-services.ts';
 import { cityDay } from '../../../contract/working-days.ts';
@@ -158,6 +158,39 @@ test('what was paid for an application that is refused afterwards goes back, as 
     { state: 'refunding', used_ms: null },
   ]);
   expect(await cardState(card)).toEqual({ state: 'normal', replaced: false });
+});
+
+const orderOf = async (orderId: string) =>
+  (await f.sql<{ state: string }[]>`select state from pay_order where id = ${orderId}`)[0]?.state;
+
+test('a card on the spot that a clerk refuses while its blank is made: the money goes back at once and not after a week, and the chip is not found right any more', async () => {
+  const { person, card } = await heWanAndCard();
+  const { receiptNo, orderId } = await replace(person, card, 'A');
+  const made = (await call(machine, 'cards/reservations', { person, receiptNo, orderId, hopper: 5 })).body;
+  expect((await decide(receiptNo, 'refused')).body).toMatchObject({ state: 'refused' });
+  expect([await orderOf(orderId), await reservation(receiptNo)]).toEqual(['refunding', 'void']);
+  const digest = createHash('sha256').update(String(made.payload)).digest('hex');
+  const path = `cards/reservations/${String(made.reservationId)}/verify`;
+  expect((await call(machine, path, { serial: made.serial, digest })).body.state).toBe('mismatch');
+  await report(receiptNo, 'retained', { kind: 'capture', outcome: 'done' });
+  expect(await f.sql`select reason from pay_refund where order_id = ${orderId}`).toEqual([{ reason: 'cancelled' }]);
+  expect((await machine.caseState(receiptNo)).body.state).toBe('refused');
+});
+
+test('a card that was found right is being handed out: a clerk can refuse it no more, and what becomes of it decides; a dead card is in nobody’s hand', async () => {
+  const { person, card } = await heWanAndCard();
+  const { receiptNo, orderId } = await replace(person, card, 'A');
+  const made = (await call(machine, 'cards/reservations', { person, receiptNo, orderId, hopper: 5 })).body;
+  const digest = createHash('sha256').update(String(made.payload)).digest('hex');
+  const path = `cards/reservations/${String(made.reservationId)}/verify`;
+  expect((await call(machine, path, { serial: made.serial, digest })).body.state).toBe('good');
+  for (const state of ['refused', 'expired']) expect((await decide(receiptNo, state)).status).toBe(400);
+  expect([await orderOf(orderId), await reservation(receiptNo)]).toEqual(['paid', 'issuedPending']);
+  await report(receiptNo, 'taken', { kind: 'present', outcome: 'done' });
+  await until(machine, receiptNo, 'done');
+  expect((await cardState(`card-${receiptNo}`))?.state).toBe('inactive');
+  await f.sql`delete from dept_ss_card where card_id = ${`card-${receiptNo}`}`;
+  await f.sql`update dept_application set is_live = false, outcome = 'reset' where receipt_no = ${receiptNo}`;
 });
 
 test('what was paid for an application that is refused at the first look pays for the next one, or goes back by itself', async () => {

@@ -210,13 +210,16 @@ export async function submitDraft(tx: Tx, draftId: string, nowMs: number): Promi
 /**
  * What was sent with a draft has ended without effect (not signed in time, withdrawn, the gate refused): the draft is its owner's again, with all entries and
  * without signatures, for another seven days. Only the application that the draft belongs to gives it back: it passed `judgeSigned` when it was taken in.
+ * @returns false = it was sent without one
  */
-export async function giveBackDraft(tx: Tx, receiptNo: string, nowMs: number): Promise<void> {
+export async function giveBackDraft(tx: Tx, receiptNo: string, nowMs: number): Promise<boolean> {
   const [row] = await tx<
     { id: string }[]
   >`update draft set state = 'draft', sign_until_ms = null, until_ms = ${nowMs + draftLimits.lifeMs}
     where state = 'submitted' and id = (select draft_id from dept_application where receipt_no = ${receiptNo}) returning id`;
-  if (row !== undefined) await tx`update draft_signer set signed_version = null where draft_id = ${row.id}`;
+  if (row === undefined) return false;
+  await tx`update draft_signer set signed_version = null where draft_id = ${row.id}`;
+  return true;
 }
 
 /** The 72 hours of an application are over and somebody is missing: it ends with the next step of its clock, and a signature that comes before that is none. */

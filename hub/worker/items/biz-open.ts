@@ -142,8 +142,7 @@ export function signersOf(
 }
 
 /** Whether what the departments make is brought, and nothing is collected. */
-export const isByCourier = ({ answers }: Pick<Application, 'answers'>): boolean =>
-  textOf(answers, 'pickup') === 'courier';
+const isByCourier = ({ answers }: Pick<Application, 'answers'>): boolean => textOf(answers, 'pickup') === 'courier';
 
 /** How a matter ends: what the courier brings is not there to be collected. */
 export function endOfMatter(application: Pick<Application, 'answers'>, matterId: string): 'ready' | 'done' {
