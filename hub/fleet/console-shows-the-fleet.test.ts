@@ -5,8 +5,11 @@ import type { QueuePage, QueueReply } from '../../contract/console/queue.ts';
 import type { RatingsPage, RatingsReply } from '../../contract/console/ratings.ts';
 import type { TransactionsPage } from '../../contract/console/transactions.ts';
 import type { UsageReply } from '../../contract/console/usage.ts';
+import { fleetGauges } from '../metrics/fleet-gauges.ts';
 import { type HubFixture, openHubFixture, operatorToken } from '../testing/hub-fixture.ts';
 import { seedFleet } from '../testing/seed-fleet.ts';
+import { overview } from './overview.ts';
+import { sampleStates } from './watch-fleet.ts';
 
 const machines = 330;
 const messages = 2000;
@@ -155,6 +158,45 @@ test('the overview counts every machine once, by district and by state, and none
   expect(city.today.messages).toBe(sum);
   expect(city.attention).toMatchObject({ machinesWithGap: 8, machinesWithDead: 4, openOrders: expect.any(Number) });
   expect(city.versions.reduce((total, one) => total + one.machines, 0)).toBe(machines);
+});
+
+test('a machine whose keys were ended is not away: no figure of machines has it, and what it has not sent is missing all the same', async () => {
+  const nowMs = Math.round(f.clock.wallMs());
+  // Silent, and one with a queue.
+  const taken = ['seed_0', 'seed_20'];
+  const figures = async () => {
+    const city = await overview(f.sql, nowMs);
+    const gauges = await fleetGauges(f.sql, nowMs);
+    const gauge = (name: string) =>
+      gauges.find((one) => one.name === name)?.samples.reduce((sum, { value }) => sum + value, 0) ?? 0;
+    await f.sql`delete from state_sample`;
+    await f.sql`delete from availability_day`;
+    // Noon of the city: most sites are open.
+    await sampleStates(f.sql, Date.UTC(2026, 10, 30, 4, 0, 0));
+    const [sampled] = await f.sql<{ machines: number; open: number }[]>`
+      select (select sum(machines)::int from state_sample) as machines, (select sum(sampled)::int from availability_day) as open`;
+    return {
+      ...{ machines: city.machines, offline: city.states.offline, ofVersions: city.versions },
+      ...{ sampled: sampled?.machines ?? 0, open: sampled?.open ?? 0 },
+      ...{ listed: (await get<MachinesPage>('machines?state=offline')).total },
+      ...{ gauged: gauge('yitiji_machines'), pending: [city.attention.pending, gauge('yitiji_outbox_pending')] },
+    };
+  };
+  const before = await figures();
+  expect(before).toMatchObject({ machines, sampled: machines, gauged: machines, listed: 12 });
+  await f.sql`update device_key set revoked_ms = ${nowMs} where device_id = any(${taken}::text[])`;
+  const after = await figures();
+  const versions = (of: typeof before) => of.ofVersions.reduce((sum, one) => sum + one.machines, 0);
+  expect(after).toMatchObject({ machines: machines - 2, sampled: machines - 2, gauged: machines - 2 });
+  expect(after).toMatchObject({
+    offline: before.offline - 1,
+    listed: 11,
+    open: before.open - 2,
+    pending: before.pending,
+  });
+  expect([versions(before), versions(after)]).toEqual([machines, machines - 2]);
+  expect((await get<MachinesPage>('machines?text=XA0000')).rows).toHaveLength(1);
+  await f.sql`update device_key set revoked_ms = null where device_id = any(${taken}::text[])`;
 });
 
 describe('transactions', () => {

@@ -5,6 +5,7 @@ import { districts } from '../city/reference.ts';
 import { pageOfRows, readCursor, wholeOf } from '../console/cursor.ts';
 import type { Sql } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
+import { isInForce } from './in-force.ts';
 import { stateSql } from './state.ts';
 
 /** The oldest message of a machine waits for longer than it may, milliseconds (docs/domain/technician-and-operations.md §10). */
@@ -115,14 +116,14 @@ const rowColumns = (
 
 /**
  * Simulated machines of earlier runs have their id (`sim_…`) for a code, so `si` for a district. Not by the length of the code: PostgreSQL would take that for one machine in two hundred, and
- * look up the others one by one.
+ * look up the others one by one. A state is asked for as the overview counts it (`isInForce`); every machine is found by all else.
  */
 function whereOf(sql: Sql, filter: Filter, nowMs: number): PendingQuery<AnyRow[]> {
   const { district, state, model, version, place, text, trouble } = filter;
   const kiosk = text === undefined ? '' : text.toUpperCase();
   return sql`d.district <> 'si'
     ${district === undefined ? sql`` : sql`and d.district = any(${district.split(',')}::text[])`}
-    ${state === undefined ? sql`` : sql`and (${stateSql(sql, nowMs)}) = any(${state.split(',')}::text[])`}
+    ${state === undefined ? sql`` : sql`and (${stateSql(sql, nowMs)}) = any(${state.split(',')}::text[]) and ${isInForce(sql, nowMs)}`}
     ${model === undefined ? sql`` : sql`and d.model = ${model}`}
     ${version === undefined ? sql`` : sql`and h.version = ${version}`}
     ${place === undefined ? sql`` : sql`and d.place = ${place}`}

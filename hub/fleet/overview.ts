@@ -5,6 +5,7 @@ import { districts } from '../city/reference.ts';
 import type { Sql } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
 import { arrivalsBetween } from './arrivals.ts';
+import { isInForce } from './in-force.ts';
 import { oldQueueMs } from './machine-list.ts';
 import { stateSql } from './state.ts';
 
@@ -35,7 +36,7 @@ export async function overview(sql: Sql, nowMs: number): Promise<Overview> {
       where day > ${addDays(today, -30)} group by 1`,
     sql<{ version: string; machines: number }[]>`
       select h.version, count(*)::int as machines from machine_now h join device d on d.id = h.device_id
-      where d.district <> 'si' group by 1 order by 2 desc, 1 limit ${versionsAtMost}`,
+      where d.district <> 'si' and ${isInForce(sql, nowMs)} group by 1 order by 2 desc, 1 limit ${versionsAtMost}`,
   ]);
   const states = noMachines();
   for (const row of fleet) for (const state of fleetStates) states[state] += row[state];
@@ -77,13 +78,13 @@ const machinesOf = (row: FleetRow): number => fleetStates.reduce((total, state) 
 /** One pass over the fleet for all that is counted of it. */
 function fleetByDistrict(sql: Sql, nowMs: number) {
   const counts = fleetStates
-    .map((state) => `(count(*) filter (where state = '${state}'))::int as "${state}"`)
+    .map((state) => `(count(*) filter (where state = '${state}' and is_in_force))::int as "${state}"`)
     .join(', ');
   return sql<FleetRow[]>`
     select district, ${sql.unsafe(counts)}, (count(*) filter (where dead > 0))::int as dead,
       (count(*) filter (where oldest_age_ms > ${oldQueueMs}))::int as old, coalesce(sum(pending), 0)::text as pending
     from (
-      select d.district, ${stateSql(sql, nowMs)} as state, h.dead, h.oldest_age_ms, h.pending
+      select d.district, ${stateSql(sql, nowMs)} as state, ${isInForce(sql, nowMs)} as is_in_force, h.dead, h.oldest_age_ms, h.pending
       from device d left join machine_now h on h.device_id = d.id where d.district <> 'si'
     ) m group by district`;
 }

@@ -5,6 +5,7 @@ import { type Sql, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { countArrivals } from './arrivals.ts';
 import { dropOldHistory, sampleBeats } from './history.ts';
+import { isInForce } from './in-force.ts';
 import { hoursOf, isOpenAt, usualHours } from './open-hours.ts';
 import { silentAfterMs, stateSql, usualPaceMs } from './state.ts';
 import { countVisits } from './visits.ts';
@@ -54,7 +55,8 @@ export async function sampleStates(sql: Sql, nowMs: number): Promise<boolean> {
     await tx`
       insert into state_sample (at_ms, district, state, machines)
       select ${slotMs}::bigint, d.district, ${stateSql(tx, nowMs)} as state, count(*)::int
-      from device d left join machine_now h on h.device_id = d.id where d.district <> 'si' group by 2, 3
+      from device d left join machine_now h on h.device_id = d.id
+      where d.district <> 'si' and ${isInForce(tx, nowMs)} group by 2, 3
       on conflict do nothing`;
     const listed = places.filter(({ kind }) => kind === 'kiosk').map(({ placeId }) => placeId);
     const open = listed.filter((kiosk) => isOpenAt(hoursOf(kiosk), nowMs));
@@ -63,7 +65,7 @@ export async function sampleStates(sql: Sql, nowMs: number): Promise<boolean> {
       select ${cityDay(nowMs)}, district, count(*), count(*) filter (where state in ('ok', 'limited')) from (
         select d.district, ${stateSql(tx, nowMs)} as state
         from device d left join machine_now h on h.device_id = d.id
-        where d.district <> 'si' and case when d.kiosk = any(${listed}::text[]) then d.kiosk = any(${open}::text[])
+        where d.district <> 'si' and ${isInForce(tx, nowMs)} and case when d.kiosk = any(${listed}::text[]) then d.kiosk = any(${open}::text[])
           else ${isOpenAt(usualHours, nowMs)}::boolean end
       ) m group by district
       on conflict (day, district) do update set sampled = a.sampled + excluded.sampled, served = a.served + excluded.served`;

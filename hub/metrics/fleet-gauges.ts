@@ -1,4 +1,5 @@
 import type { Sql } from '../database/pool.ts';
+import { isInForce } from '../fleet/in-force.ts';
 import type { Metric, Sample } from './exposition.ts';
 
 /** Silent for longer than three heartbeats of a minute. */
@@ -24,8 +25,9 @@ interface FleetRow {
 export async function fleetGauges(sql: Sql, nowMs: number): Promise<readonly Metric[]> {
   const [fleet, work, alarms, jobs, pool] = await Promise.all([
     sql<FleetRow[]>`
-      select left(d.kiosk, 2) as region, d.model, coalesce(h.version, '') as version, count(*)::int as machines,
-        (count(*) filter (where h.at_ms > ${nowMs - onlineMs}))::int as online,
+      select left(d.kiosk, 2) as region, d.model, coalesce(h.version, '') as version,
+        (count(*) filter (where ${isInForce(sql, nowMs)}))::int as machines,
+        (count(*) filter (where ${isInForce(sql, nowMs)} and h.at_ms > ${nowMs - onlineMs}))::int as online,
         coalesce(sum(h.pending), 0)::text as pending, coalesce(sum(h.dead), 0)::text as dead,
         (count(*) filter (where exists (
           select 1 from device_cursor c where c.device_id = d.id and c.gap_since_ms is not null)))::int as gaps
@@ -57,7 +59,7 @@ export async function fleetGauges(sql: Sql, nowMs: number): Promise<readonly Met
   return [
     gauge(
       'yitiji_machines',
-      'Enrolled machines.',
+      'Machines with a key in force.',
       byGroup(({ machines }) => machines),
     ),
     gauge(
