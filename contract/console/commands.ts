@@ -112,7 +112,8 @@ export const CommandQuery = Type.Object(
 export const CommandList = pageOf(CommandRow);
 export type CommandList = Static<typeof CommandList>;
 
-/** `GET /v1/console/command-sends`: the newest `sendsAtMost` orders. */
+/** `GET /v1/console/command-sends?sendId=`: the newest `sendsAtMost` orders, or this one however old it is; no row = there is none, or it is kept no more. */
+export const CommandSendQuery = Type.Object({ sendId: Type.Optional(Type.String({ pattern: uuid7Pattern })) }, strict);
 export const CommandSendList = Type.Object({ rows: Type.Array(CommandSend) }, strict);
 
 /** `POST /v1/operator/commands/withdraw`, permission `command.send`: what no machine has yet is taken back. */

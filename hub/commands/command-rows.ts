@@ -55,11 +55,11 @@ export async function commandRows(sql: Sql, filter: CommandFilter): Promise<Comm
   return { rows: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }
 
-/** The newest orders with how their machines stand. */
-export async function commandSends(sql: Sql): Promise<readonly CommandSend[]> {
+/** The newest orders with how their machines stand. @param sendId this one alone; null = all */
+export async function commandSends(sql: Sql, sendId: string | null = null): Promise<readonly CommandSend[]> {
   const rows = await sql<(Row & { readonly machines: string; readonly states: CommandSend['states'] })[]>`
     select s.id as send_id, s.act, s.is_dry_run, s.when_busy, s.reason, s.actor_name, s.made_ms, s.expires_ms, c.machines, c.states
-    from (select * from command_send order by made_ms desc limit ${sendsAtMost}) s
+    from (select * from command_send where ${sendId}::uuid is null or id = ${sendId}::uuid order by made_ms desc limit ${sendsAtMost}) s
     cross join lateral (
       select sum(n)::int as machines, jsonb_object_agg(state, n) as states
       from (select state, count(*)::int as n from command where send_id = s.id group by state) g

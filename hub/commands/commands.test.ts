@@ -208,6 +208,25 @@ describe('an order', () => {
     });
   });
 
+  test('behind the newest hundred is found by whoever has its address, and one that is not there is said to be none', async () => {
+    const { sendId } = await sent();
+    // Its machine has a hundred newer orders, which have all ended.
+    const newer = Array.from({ length: 100 }, () => uuid7(Date.now(), randomBytes(10)));
+    await f.sql`insert into command_send (id, act, is_dry_run, when_busy, reason, actor_id, actor_name, asked, made_ms, expires_ms)
+      select n.id::uuid, s.act, s.is_dry_run, s.when_busy, s.reason, s.actor_id, s.actor_name, s.asked, s.made_ms + 3600000 + n.at, s.expires_ms
+      from command_send s, unnest(${newer}::text[]) with ordinality as n(id, at) where s.id = ${sendId}`;
+    await f.sql`insert into command (id, send_id, device_id, number, state, made_ms, expires_ms)
+      select s.id, s.id, ${machine.claimed.deviceId}, s.made_ms, 'expired', s.made_ms, s.expires_ms
+      from command_send s where s.id = any(${newer}::uuid[])`;
+    const sends = async (query = '') =>
+      ((await reading(`command-sends${query}`)) as { rows: readonly CommandSend[] }).rows.map((one) => one.sendId);
+    expect((await sends()).includes(sendId)).toBe(false);
+    expect(await sends(`?sendId=${sendId}`)).toEqual([sendId]);
+    expect(await sends(`?sendId=${uuid7(Date.now(), randomBytes(10))}`)).toEqual([]);
+    await f.sql`delete from command where send_id = any(${newer}::uuid[])`;
+    await f.sql`delete from command_send where id = any(${newer}::uuid[])`;
+  });
+
   test('that is sent twice, since its answer was lost, reaches each machine once; another one under its id is refused', async () => {
     const sendId = uuid7(Date.now(), randomBytes(10));
     const [first, second] = [await sent({ sendId }), await sent({ sendId })];

@@ -6,6 +6,7 @@ import {
   CommandReply,
   CommandRequest,
   CommandSendList,
+  CommandSendQuery,
   WatchReply,
   WithdrawReply,
   WithdrawRequest,
@@ -65,8 +66,11 @@ export function commandRoutes(app: App, deps: HubDeps): void {
 
   app.get(
     '/v1/console/command-sends',
-    { onRequest: permit(deps, 'fleet.read'), schema: { response: { 200: CommandSendList, ...failures } } },
-    async () => ({ rows: [...(await commandSends(deps.sql))] }),
+    {
+      onRequest: permit(deps, 'fleet.read'),
+      schema: { querystring: CommandSendQuery, response: { 200: CommandSendList, ...failures } },
+    },
+    async (request) => ({ rows: [...(await commandSends(deps.sql, request.query.sendId ?? null))] }),
   );
 
   app.post(

@@ -3,17 +3,20 @@ import { commandStates, sendsAtMost } from '../../../contract/command-states.ts'
 import type { CommandSend } from '../../../contract/console/commands.ts';
 import { useMay } from '../../app/session.ts';
 import { postJson } from '../../data/hub-client.ts';
+import { pathWith } from '../../data/pages.ts';
 import { useFilters } from '../../data/use-filters.ts';
 import { useResource } from '../../data/use-resource.ts';
 import { Confirm } from '../../kit/confirm.tsx';
+import { Notice } from '../../kit/notice.tsx';
 import { Page, Panel } from '../../kit/page.tsx';
 import { PressButton } from '../../kit/press-button.tsx';
-import { ResourceView } from '../../kit/resource-view.tsx';
+import { FailureNote, ResourceView } from '../../kit/resource-view.tsx';
 import { ShareBar } from '../../kit/share-bar.tsx';
 import { SmallTable } from '../../kit/small-table.tsx';
 import { useFormats } from '../../texts/formats.ts';
 import { useWords } from '../../texts/use-words.ts';
 import { objectOf, toneOfCommand } from './acts.ts';
+import { chosenOrder } from './chosen-order.ts';
 import { CommandsOf } from './command-list.tsx';
 import { commandTexts } from './command-texts.ts';
 import styles from './commands.module.css';
@@ -28,7 +31,12 @@ export default function CommandsPage() {
   const filters = useFilters(['send'] as const);
   const sends = useResource<Sends>('/v1/console/command-sends', { topics: ['commands'] });
   const chosen = filters.values.send;
-  const shown = sends.data?.rows.find(({ sendId }) => sendId === chosen) ?? null;
+  const isListed = sends.data?.rows.some(({ sendId }) => sendId === chosen) ?? true;
+  const older = useResource<Sends>(
+    chosen === '' || isListed ? null : pathWith('/v1/console/command-sends', { sendId: chosen }),
+    { topics: ['commands'] },
+  );
+  const order = chosenOrder(chosen, sends.data?.rows ?? null, older.data?.rows ?? null);
   return (
     <Page title={words('title')}>
       <Panel title={words('orders')} isFlush>
@@ -36,7 +44,11 @@ export default function CommandsPage() {
           {({ rows }) => <SendTable rows={rows} onOpen={(send) => filters.set({ send })} />}
         </ResourceView>
       </Panel>
-      {shown !== null && <SendPanel send={shown} onChange={sends.again} />}
+      {order.state === 'shown' && <SendPanel send={order.send} onChange={isListed ? sends.again : older.again} />}
+      {order.state === 'asking' && older.failure !== null && (
+        <FailureNote failure={older.failure} again={older.again} />
+      )}
+      {order.state === 'gone' && <Notice tone="information">{words('orderGone')}</Notice>}
     </Page>
   );
 }
