@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { dueMs, meaningOf, workCauses } from './work-causes.ts';
@@ -18,6 +20,14 @@ test('each kind that a hub opens has a cause, a part and a severity', () => {
   expect(read('cards:mismatch')).toEqual(['cardMismatch', 'cardDispenser', 'limit']);
   expect(read('print')).toEqual(['rated', 'receiptPrinter', 'watch']);
   expect(read('sync:gap')).toEqual(['queue', 'outbox', 'limit']);
+});
+
+test('every part of the self-test has a cause of its own: a failed key, board or program was something that somebody has to ask about', () => {
+  const file = join(import.meta.dirname, '../../kiosk-config/texts/technician-checks.json');
+  const texts = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
+  const parts = Object.keys(texts).flatMap((key) => /^check\.part\.(\w+)$/.exec(key)?.[1] ?? []);
+  expect(parts.length).toBeGreaterThan(15);
+  expect(parts.filter((part) => meaningOf(`test:${part}`).cause === 'other')).toEqual([]);
 });
 
 test('a kind of a newer hub is an order all the same, never a crash', () => {

@@ -22,6 +22,9 @@ export const workCauses = [
   'cabinet',
   'queue',
   'store',
+  'keys',
+  'board',
+  'program',
   'notice',
   'rated',
   'other',
@@ -42,8 +45,17 @@ export interface WorkMeaning {
 const severities: Readonly<Record<WorkCause, WorkSeverity>> = {
   ...{ paper: 'watch', blankCards: 'watch', bin: 'limit', toner: 'watch', printer: 'limit', documentPrinter: 'limit' },
   ...{ cardPath: 'limit', cardMismatch: 'limit', idReader: 'limit', scanner: 'limit', camera: 'limit' },
-  ...{ touchPanel: 'stop', hub: 'limit', clock: 'limit', cabinet: 'stop', queue: 'limit', store: 'stop' },
-  ...{ notice: 'stop', rated: 'watch', other: 'watch' },
+  ...{
+    touchPanel: 'stop',
+    hub: 'limit',
+    clock: 'limit',
+    cabinet: 'stop',
+    queue: 'limit',
+    store: 'stop',
+    keys: 'limit',
+    board: 'limit',
+  },
+  ...{ program: 'limit', notice: 'stop', rated: 'watch', other: 'watch' },
 };
 
 /** Cause of a part that fails its check. */
@@ -51,7 +63,7 @@ const causeOfPart: Readonly<Record<string, WorkCause>> = {
   ...{ receiptPrinter: 'printer', documentPrinter: 'documentPrinter', cardDispenser: 'cardPath' },
   ...{ personaliser: 'cardPath', idReader: 'idReader', smartCard: 'idReader', scanner: 'scanner', camera: 'camera' },
   ...{ touchPanel: 'touchPanel', hub: 'hub', clock: 'clock', cabinet: 'cabinet', outbox: 'queue', store: 'store' },
-  ...{ key: 'store' },
+  ...{ keys: 'keys', ioBoard: 'board', program: 'program', system: 'program', speech: 'program', devices: 'program' },
 };
 /** Why intake is closed: cause and part. */
 const intake: Readonly<Record<string, readonly [WorkCause, string]>> = {
