@@ -80,6 +80,8 @@ export interface HubOptions {
   readonly noncePauseMs?: number;
   /** False = this instance takes in and answers, others do the work of the departments. Default true. */
   readonly isWorking?: boolean;
+  /** Tests only: false = what one instance does for all once a minute (`hub/housekeeping.ts`) is done by the test alone, when it says so. */
+  readonly isKeepingHouse?: boolean;
   /** Where people reach this hub; default its own address. */
   readonly publicUrl?: string;
   /** Suite of the key that machines seal to (docs/hub.md, Keys); default: that of the newest key, at first `intl-1`. */
@@ -279,7 +281,7 @@ async function startInstance(
   ownUrl = url;
   const worker = options.isWorking === false ? null : startWorker(deps, options.beforeCommit);
   if (options.isWorking !== false) followUnread(deps);
-  const house = keepHouse(deps);
+  const house = options.isKeepingHouse === false ? null : keepHouse(deps);
   const delivery = deliverAlerts(deps, openPorts(options.alertPorts ?? {}, deps));
   const rollouts = options.isWorking === false ? null : driveRollouts(deps);
   log('hub.service.started', { url });

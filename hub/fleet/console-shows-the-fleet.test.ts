@@ -15,7 +15,8 @@ const machines = 330;
 const messages = 2000;
 let f: HubFixture;
 beforeAll(async () => {
-  f = await openHubFixture();
+  // Its rounds are made by the tests: one of the hub's own between two lines would do what they wait for.
+  f = await openHubFixture({ isKeepingHouse: false });
   await seedFleet(f.sql, { machines, messages, nowMs: Math.round(f.clock.wallMs()) });
 }, 120_000);
 afterAll(() => f?.close());
@@ -151,7 +152,6 @@ test('the overview counts every machine once, by district and by state, and none
     expect(Object.values(states).reduce((a, b) => a + b)).toBe(count);
   }
   expect(city.states.offline).toBe(12);
-  // The hub's own round may have added a sample of this fleet to the seeded ones.
   for (const part of [city.availability.lastDay, city.availability.last30Days]) expect(part).toBeCloseTo(0.99, 1);
   expect(city.history.length).toBeGreaterThan(280);
   const sum = city.today.hours.reduce((total, hour) => total + hour.messages, 0);
