@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { AnswerValue } from '../../contract/envelope.ts';
+import type { CaseState } from '../../contract/pulls/cases.ts';
 import { cityDay, dueDay } from '../../contract/working-days.ts';
 import { cityCalendar } from '../city/reference.ts';
-import { application, call, operator, people, submit, until, view } from '../testing/case-kit.ts';
+import { application, call, operator, people, submit, untilDecided, view } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture, tablesWith } from '../testing/hub-fixture.ts';
 import type { TestMachine } from '../testing/machine.ts';
 
@@ -11,12 +12,14 @@ const { liYun, chenZhe, fangYuan } = people;
 let f: HubFixture;
 let machine: TestMachine;
 beforeAll(async () => {
-  f = await openHubFixture({ decisionDelayMs: 800 });
+  f = await openHubFixture({ decisionDelayMs: 3_600_000 });
   machine = await f.machine();
 }, 60_000);
 afterAll(async () => {
   await f.close();
 }, 60_000);
+/** The departments decide when a test waits for it, and not while it looks. */
+const until = (one: TestMachine, receiptNo: string, state: CaseState) => untilDecided(f.sql, one, receiptNo, state);
 
 const person = ({ idNumber, name }: { idNumber: string; name: string }) => ({ idNumber, name, by: 'typed' });
 const answersFor = (core: string): Record<string, AnswerValue> => ({
@@ -314,8 +317,6 @@ test('a refused gate ends its children; a refused child lets its siblings go on,
     draftId: await signedDraft('北岸', photographed),
     photos: { premisesPhoto: 'AAAA' },
   });
-  // The department holds still until its officer has said what the test wants.
-  await department(true);
   await submit(machine, closed);
   expect(
     (
@@ -339,7 +340,6 @@ test('a refused gate ends its children; a refused child lets its siblings go on,
   ]) {
     expect((await operator(f.hub.url, `cases/${body.receiptNo}/decide`, word)).status).toBe(200);
   }
-  await department(false);
   await until(machine, body.receiptNo, 'ready');
   const partly = await view(machine, body.receiptNo, liYun);
   expect(partly?.matters.find((matter) => matter.matterId === 'biz.open.tax')).toMatchObject({
@@ -359,10 +359,8 @@ test('a refused gate ends its children; a refused child lets its siblings go on,
     (matter) => matter.state === 'inProgress',
   );
   expect(mending.map((matter) => matter.matterId)).toEqual(['biz.open.tax']);
-  await vi.waitFor(
-    async () => expect(await view(machine, body.receiptNo, liYun)).toMatchObject({ state: 'ready', done: 5 }),
-    8000,
-  );
+  await until(machine, body.receiptNo, 'ready');
+  expect(await view(machine, body.receiptNo, liYun)).toMatchObject({ state: 'ready', done: 5 });
 });
 
 test('补正 of one part: only the matters that asked for it go on; a part that nobody asks for, or no longer, is not taken', async () => {

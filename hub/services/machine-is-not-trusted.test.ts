@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type DocumentReply, OrderReply } from '../../contract/hub-services.ts';
+import type { CaseState } from '../../contract/pulls/cases.ts';
 import { readPrivateKey } from '../../contract/signing.ts';
 import { addDays, cityDay } from '../../contract/working-days.ts';
 import { tidy } from '../housekeeping.ts';
@@ -13,7 +14,7 @@ import {
   people,
   submit,
   type TestPerson,
-  until,
+  untilDecided,
   view,
 } from '../testing/case-kit.ts';
 import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
@@ -23,12 +24,14 @@ const { liYun, chenZhe, fangYuan, heWan, linJie, ouyang, wangYi } = people;
 let f: HubFixture;
 let machine: TestMachine;
 beforeAll(async () => {
-  f = await openHubFixture({ decisionDelayMs: 300 });
+  f = await openHubFixture({ decisionDelayMs: 3_600_000 });
   machine = await f.machine();
 }, 60_000);
 afterAll(async () => {
   await f.close();
 }, 60_000);
+/** The departments decide when a test waits for it, and not while it looks. */
+const until = (one: TestMachine, receiptNo: string, state: CaseState) => untilDecided(f.sql, one, receiptNo, state);
 
 const message = async (topic: 'act.document' | 'act.print', body: object) => {
   const sealed = await machine.message(body, { receiptNo: null, orderKey: randomUUID() }, topic);

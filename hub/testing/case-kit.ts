@@ -6,6 +6,7 @@ import type { CaseState, CaseView } from '../../contract/pulls/cases.ts';
 import { receiptNumber } from '../../contract/receipt-number.ts';
 import { cityDay } from '../../contract/working-days.ts';
 import { medicalYears } from '../city/medical-year.ts';
+import type { Sql } from '../database/pool.ts';
 import { type HubFixture, operatorToken } from './hub-fixture.ts';
 import type { Answer, TestMachine } from './machine.ts';
 
@@ -76,6 +77,38 @@ export async function until(machine: TestMachine, receiptNo: string, state: Case
     },
     { timeout: 15_000, interval: 50 },
   );
+}
+
+/** Clocks of the departments that come to a decision; what ends by time is not among them. */
+const decidingSteps = ['identity', 'start', 'decide', 'gate', 'matter'];
+
+/**
+ * As `until`, at a hub whose departments get to nothing by themselves while a test looks (`decisionDelayMs` of an hour): what they have to do with this case is due whenever it is not yet there. So each state stands as long
+ * as the test needs, however slow the computer is. On the way to `inProgress` only the gate of a joint application is opened.
+ */
+export async function untilDecided(
+  sql: Sql,
+  machine: TestMachine,
+  receiptNo: string,
+  state: CaseState,
+): Promise<CaseReply> {
+  const steps = state === 'inProgress' ? ['gate'] : decidingSteps;
+  return await vi.waitFor(
+    async () => {
+      const { body } = await machine.caseState(receiptNo);
+      if (body.state !== state) await makeDue(sql, receiptNo, steps);
+      expect(body.state).toBe(state);
+      return body as CaseReply;
+    },
+    { timeout: 15_000, interval: 50 },
+  );
+}
+
+/** What the departments have planned for this case is due now. */
+export async function makeDue(sql: Sql, receiptNo: string, steps: readonly string[] = decidingSteps): Promise<void> {
+  const due =
+    await sql`update case_task set next_ms = 0 where receipt_no = ${receiptNo} and step = any(${[...steps]}::text[])`;
+  if (due.count > 0) await sql`select pg_notify('yitiji', 'work')`;
 }
 
 /** Milliseconds until the residents' medical insurance of the next year is surely open: 15 September of this year; 0 from then on. @param nowMs wall clock */
