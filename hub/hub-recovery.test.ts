@@ -165,21 +165,37 @@ test('closing answers the long polls that wait', async () => {
   const asked = await new TestMachine(second.url).askCode();
   expect(asked.status).toBe(200);
   const waiting = machine.caseState(machine.lossBody(liYun, null, 9).receiptNo, 25);
-  await vi.waitFor(async () =>
-    expect(await f.sql`select 1 from nonce where key_id = ${machine.claimed.deviceId}`).toHaveLength(1),
+  await vi.waitFor(
+    async () => expect(await f.sql`select 1 from nonce where key_id = ${machine.claimed.deviceId}`).toHaveLength(1),
+    10_000,
   );
   await second.close();
   expect((await waiting).status).toBe(404);
 });
 
 test('a hub that is about to stop says so while it still serves', async () => {
-  const second = await f.another({ drainMs: 1500 });
+  // It goes on serving for as long as the test looks.
+  const drainMs = 77_777;
+  let drained: () => void = () => undefined;
+  const clock = {
+    ...{ wallMs: () => f.clock.wallMs(), monoMs: f.clock.monoMs },
+    after(ms: number, fn: () => void) {
+      if (ms !== drainMs) return f.clock.after(ms, fn);
+      drained = fn;
+      return () => undefined;
+    },
+  };
+  const second = await f.another({ drainMs, clock });
   const status = async (path: string) => (await fetch(`${second.url}${path}`)).status;
   expect([await status('/healthz'), await status('/readyz')]).toEqual([200, 200]);
   const machine = await f.machine(second.url);
   const closing = second.close();
-  expect([await status('/healthz'), await status('/readyz')]).toEqual([200, 503]);
-  expect((await machine.batch([await machine.message(machine.lossBody(liYun, null, 3))])).body.upTo).toBe(1);
+  try {
+    expect([await status('/healthz'), await status('/readyz')]).toEqual([200, 503]);
+    expect((await machine.batch([await machine.message(machine.lossBody(liYun, null, 3))])).body.upTo).toBe(1);
+  } finally {
+    drained();
+  }
   await closing;
   await expect(fetch(`${second.url}/healthz`)).rejects.toThrow();
 });

@@ -135,7 +135,7 @@ describe('a command', () => {
       const heard = await beat([]);
       expect(heard.keys).toBeDefined();
       return heard;
-    });
+    }, 10_000);
     expect(JSON.parse(reply.commands?.[0] ?? '')).toMatchObject({ kid: first });
     if (reply.keys !== undefined) machine.takeOver(reply.keys);
     expect(read((await beat([])).commands?.[0])).toMatchObject({ ok: true });

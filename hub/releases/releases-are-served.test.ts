@@ -189,7 +189,7 @@ test('who comes on top is told to come back, and does when one of the others has
     const reply = await fetch(at + big);
     expect(reply.status).toBe(200);
     return reply;
-  });
+  }, 10_000);
   const second = await fetch(at + big);
   expect([second.status, second.headers.get('retry-after')]).toEqual([503, '2']);
   expect((await fetch(at + big, { method: 'HEAD' })).status).toBe(200);
@@ -197,6 +197,6 @@ test('who comes on top is told to come back, and does when one of the others has
   await vi.waitFor(async () => {
     const third = await fetch(at + big, { headers: { range: 'bytes=0-9' } });
     expect([third.status, (await bytesOf(third)).byteLength]).toEqual([206, 10]);
-  });
+  }, 10_000);
   await own.close();
 });
