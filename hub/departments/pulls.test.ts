@@ -2,10 +2,11 @@ import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PullReply } from '../../contract/hub-api.ts';
 import { type PullData, type PullPath, pullPaths, pullSchemas } from '../../contract/pulls/pulls.ts';
-import { cityDay } from '../../contract/working-days.ts';
+import { addDays, cityDay, isWorkingDay } from '../../contract/working-days.ts';
 import { generateCity } from '../city/city.ts';
 import type { CityPerson } from '../city/person.ts';
 import { readPersonas } from '../city/personas.ts';
+import { cityCalendar } from '../city/reference.ts';
 import { openPool } from '../database/pool.ts';
 import { loadHubKeys } from '../keys/hub-keys.ts';
 import { silentHubLog } from '../log.ts';
@@ -42,7 +43,7 @@ const fullParams: Partial<Record<PullPath, Record<string, string>>> = {
   'pnr.estate': { family: liYun.idNumber },
   'lic.data': { kind: 'id.card' },
   'case.detail': { receiptNo: 'TH0017-261123-0042-3' },
-  'book.slots': { placeId: 'hall-TH', serviceId: 'id.renew', date: nextWeekday(today) },
+  'book.slots': { placeId: 'hall-TH', serviceId: 'id.renew', date: nextWorkday(today) },
 };
 
 async function ask(
@@ -362,11 +363,9 @@ function unreachable(): never {
   throw new Error('the city was made again');
 }
 
-/** A day within the fortnight that is neither weekend nor likely a holiday: the first Tuesday to Thursday from tomorrow on. */
-function nextWeekday(day: string): string {
-  for (let ahead = 1; ahead < 14; ahead += 1) {
-    const date = new Date(Date.parse(`${day}T00:00:00Z`) + ahead * 86_400_000);
-    if ([2, 3, 4].includes(date.getUTCDay())) return date.toISOString().slice(0, 10);
-  }
-  return day;
+/** The first working day from tomorrow on: there are slots on it. */
+function nextWorkday(day: string): string {
+  let next = addDays(day, 1);
+  while (!isWorkingDay(cityCalendar, next)) next = addDays(next, 1);
+  return next;
 }
