@@ -32,8 +32,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await f.close();
 }, 60_000);
-/** The departments decide when a test waits for it, and not while it looks. */
-const until = (one: TestMachine, receiptNo: string, state: CaseState) => untilDecided(f.sql, one, receiptNo, state);
 
 async function docOf(person: { readonly idNumber: string }): Promise<Record<string, unknown>> {
   const [row] = await f.sql<
@@ -41,6 +39,8 @@ async function docOf(person: { readonly idNumber: string }): Promise<Record<stri
   >`select doc from dept_person where id_number = ${person.idNumber}`;
   return row?.doc ?? {};
 }
+/** The departments decide when a test waits for it, and not while it looks. */
+const until = (one: TestMachine, receiptNo: string, state: CaseState) => untilDecided(f.sql, one, receiptNo, state);
 
 test('a first card is promised, made and ready; a second application gets the first receipt, whichever machine it comes from', async () => {
   const answers = {

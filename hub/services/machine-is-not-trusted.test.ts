@@ -30,8 +30,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await f.close();
 }, 60_000);
-/** The departments decide when a test waits for it, and not while it looks. */
-const until = (one: TestMachine, receiptNo: string, state: CaseState) => untilDecided(f.sql, one, receiptNo, state);
 
 const message = async (topic: 'act.document' | 'act.print', body: object) => {
   const sealed = await machine.message(body, { receiptNo: null, orderKey: randomUUID() }, topic);
@@ -44,6 +42,8 @@ const message = async (topic: 'act.document' | 'act.print', body: object) => {
 };
 const keepHouse = () =>
   tidy({ sql: f.sql, clock: f.clock, log: () => undefined } as unknown as Parameters<typeof tidy>[0]);
+/** The departments decide when a test waits for it, and not while it looks. */
+const until = (one: TestMachine, receiptNo: string, state: CaseState) => untilDecided(f.sql, one, receiptNo, state);
 
 describe('fees', () => {
   const open = async (person: object, amountFen: number, answers?: object, itemId = 'ss.card.replace') =>

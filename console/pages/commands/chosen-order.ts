@@ -1,7 +1,7 @@
 import type { CommandSend } from '../../../contract/console/commands.ts';
 
 /** What the address of the page asks for, in `?send=`. */
-export type ChosenOrder =
+type ChosenOrder =
   | { readonly state: 'none' | 'asking' | 'gone' }
   | { readonly state: 'shown'; readonly send: CommandSend };
 
