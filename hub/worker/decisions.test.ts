@@ -14,7 +14,7 @@ import type { TestMachine } from '../testing/machine.ts';
 import { decideAtMs, notBeforeMs } from './case-clock.ts';
 import type { Decision } from './items/item-rule.ts';
 import { medEnrol } from './items/medical.ts';
-import { skillSubsidy } from './items/people.ts';
+import { permitEndorse, skillSubsidy } from './items/people.ts';
 import { untilNextMs } from './worker.ts';
 
 const { liYun, chenZhe, fangYuan, heWan, ouyang } = people;
@@ -333,4 +333,26 @@ test('a queue that was longer than the window of enrolment shuts nobody out, and
     return await medEnrol.intake?.(tx, sent, { nowMs: 0, today: '2027-04-02', calendar: cityCalendar });
   });
   expect(found).toMatchObject({ state: 'accepted', data: { year: '2027', payBy: '2027-03-31', people: '1' } });
+});
+
+test('a queue that was longer than the window of a residence permit shuts nobody out either', async () => {
+  const today = cityDay(f.clock.wallMs());
+  // The window closed two days ago.
+  const validTo = addDays(today, -62);
+  const [row] = await f.sql<{ doc: CityDoc }[]>`select doc from dept_person where id_number = ${chenZhe.idNumber}`;
+  const permit = row?.doc.permit ?? null;
+  if (permit === null) throw new Error('nobody has a permit');
+  const undone = f.sql.begin(async (tx) => {
+    await patchDoc(tx, chenZhe.idNumber, { permit: { ...permit, validTo } });
+    const handedIn = async (day: string) => {
+      const body = application(machine, 'id.resperm.endorse', chenZhe, {}, { capturedAt: `${day}T04:00:00.000Z` });
+      const asked = { ...body, ...chenZhe, deviceId: 'x', actorNumber: '', actorName: '', isOffline: true };
+      const sent = { ...asked, readVersion: null, orderId: null, draftId: null };
+      return await permitEndorse.intake?.(tx, sent, { nowMs: 0, today, calendar: cityCalendar });
+    };
+    expect(await handedIn(addDays(today, -3))).toEqual({ state: 'accepted' });
+    expect(await handedIn(addDays(today, -1))).toEqual({ state: 'refused', reason: 'outsideWindow' });
+    throw new Error('undone');
+  });
+  await expect(undone).rejects.toThrow('undone');
 });

@@ -104,7 +104,10 @@ export const permitEndorse: ItemRule = {
     const doc = await findDoc(tx, application);
     if (doc === null) return { state: 'refused', reason: 'personUnknown' };
     if (doc.permit === null) return { state: 'refused', reason: 'noPermit' };
-    return permitOn(doc.permit, today).inWindow ? { state: 'accepted' } : { state: 'refused', reason: 'outsideWindow' };
+    const { permit } = doc;
+    // A queue that was long must not shut anybody out of the window.
+    const isInWindow = [captureDay(application.capturedAt, today), today].some((day) => permitOn(permit, day).inWindow);
+    return isInWindow ? { state: 'accepted' } : { state: 'refused', reason: 'outsideWindow' };
   },
   async decide(tx, application, { today }) {
     const doc = await lockDoc(tx, application.idNumber);
