@@ -68,7 +68,7 @@ export async function dropOldPartitions(sql: Sql, nowMs: number, retentionMs: nu
   for (const { name } of rows) {
     const month = monthOfName(name);
     if (month === null || month.endMs > nowMs - retentionMs) continue;
-    const isDropped = await alone(sql, (tx) => dropPartition(tx, month));
+    const isDropped = await alone(sql, (tx) => dropPartition(tx, month, retentionMs));
     if (!isDropped) {
       log('hub.partition.skipped', { month: name });
       return;
@@ -77,8 +77,8 @@ export async function dropOldPartitions(sql: Sql, nowMs: number, retentionMs: nu
   }
 }
 
-/** False: something in it, or of its time in the default partition, still waits for its effect. */
-async function dropPartition(tx: Tx, { name, to, endMs }: MonthPartition): Promise<boolean> {
+/** False: something in it, or of its time in the default partition, still waits for its effect; or no message says that so much time has passed. */
+async function dropPartition(tx: Tx, { name, to, endMs }: MonthPartition, retentionMs: number): Promise<boolean> {
   await tx`lock table ingest in access exclusive mode`;
   const known = await tx`select 1 from pg_class where relname = ${name}`;
   if (known.length === 0) return true;
@@ -86,6 +86,10 @@ async function dropPartition(tx: Tx, { name, to, endMs }: MonthPartition): Promi
     select 1 where exists (select 1 from ingest where id < ${to}::uuid and state = 'received')
       or exists (select 1 from work where message_id < ${to}::uuid)`;
   if (waiting.length > 0) return false;
+  // A hub whose clock is years ahead for a minute would drop all there is, and call what machines send from then on too old. Ids are dated by machines, those in the default partition by whatever clock.
+  const asYoung = await tx`
+    select 1 from ingest where id >= ${leastId(endMs + retentionMs)}::uuid and tableoid <> 'ingest_default'::regclass limit 1`;
+  if (asYoung.length === 0) return false;
   await tx`update ingest_horizon set below_ms = greatest(below_ms, ${endMs})`;
   await tx.unsafe(`drop table ${name}`);
   // Ids of that time which came under a wrong clock: the same horizon counts for them.

@@ -219,6 +219,17 @@ describe('partitions of messages', () => {
     expect((await machine.caseState(loss.receiptNo)).body.state).toBe('done');
   });
 
+  test('a hub whose clock is five years ahead for a minute drops no month of today, and calls nothing too old afterwards', async () => {
+    const machine = await f.machine();
+    const [first, second] = await prints(machine, 1, 2);
+    await machine.batch([first]);
+    await settled(first === undefined ? [] : [first]);
+    await dropOldPartitions(f.sql, Date.now() + 5 * 365 * dayMs, 400 * dayMs, silentHubLog);
+    expect(words((await machine.batch([first, second])).body)).toEqual(['duplicate', 'accepted']);
+    expect(await partitionOf(first?.id ?? '')).toBe(monthPartitions(Date.now(), 0)[0]?.name);
+    await settled(second === undefined ? [] : [second]);
+  });
+
   test('a repeat that comes while its month is being dropped is never stored a second time', async () => {
     const machine = await f.machine();
     // As on a hub that has dropped nothing yet.
