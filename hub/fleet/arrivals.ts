@@ -10,9 +10,11 @@ const stepMs = 6 * 3_600_000;
  * `arrivalsBetween` counts it where it stands.
  */
 export async function countArrivals(sql: Sql, nowMs: number): Promise<void> {
+  const endMs = nowMs - settleMs;
+  // A mark in the future is of a clock that was wrong: nothing would be counted until then.
+  await sql`update flow_mark set upto_ms = ${endMs} where upto_ms > ${nowMs}`;
   const [mark] = await sql<{ upto_ms: string; first_ms: string | null }[]>`
     select upto_ms, (select min(received_ms) from ingest) as first_ms from flow_mark`;
-  const endMs = nowMs - settleMs;
   let fromMs = Math.max(Number(mark?.upto_ms ?? 0), Number(mark?.first_ms ?? endMs));
   while (fromMs < endMs) {
     const toMs = Math.min(fromMs + stepMs, endMs);

@@ -211,6 +211,20 @@ test('arrivals are counted once over every mark, and those after the mark are se
   expect(await arrivalsBetween(f.sql, t0, t0 + 2 * 3_600_000, 'LW')).toEqual([]);
 });
 
+test('a clock that was years ahead for a minute does not end the figures until then', async () => {
+  const deviceId = await device('LW0031');
+  const atMs = t0 + 40_000_000;
+  await f.sql`update flow_mark set upto_ms = ${t0 + 5 * 365 * 86_400_000}`;
+  await countArrivals(f.sql, atMs);
+  await f.sql`insert into ingest (id, device_id, store_epoch, seq, prio, topic, order_key, suite, kid, enc, ct, sha256, wall_ms, boot_id, mono_ms, received_ms)
+    values (${uuid7(t0, Buffer.alloc(10, 77))}, ${deviceId}, 'e', 1, 0, 'case.submit', 'o', 's', 'k', '', '', '', 0, 'b', 0, ${atMs + 1000})`;
+  for (const laterMs of [2000, 120_000]) {
+    await countArrivals(f.sql, atMs + laterMs);
+    const seen = await arrivalsBetween(f.sql, t0 + 36_000_000, t0 + 50_400_000, 'LW');
+    expect(seen.map((row) => row.messages)).toEqual([1]);
+  }
+});
+
 test('what a department has made for somebody to collect is counted as done, once, also when it was collected later or applied for again', async () => {
   const deviceId = await device('TH0031');
   const endsMs = t0 + 20_000_000;
@@ -283,6 +297,8 @@ test('pages and rounds ask in the same words at every moment: a connection keeps
     await watchFleet({ sql: one, clock: new VirtualClock(nowMs), signals: { send: () => undefined } as never });
     await sampleStates(one, nowMs);
   };
+  // There is something to count in each round.
+  await f.sql`update flow_mark set upto_ms = ${t0}`;
   const kept = async () => (await one<{ n: number }[]>`select count(*)::int as n from pg_prepared_statements`)[0]?.n;
   await askAll(t0 + 10 * stateSampleMs);
   const before = await kept();
