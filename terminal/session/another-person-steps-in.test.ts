@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { personGoneMs } from './delays.ts';
 import { followLink, isFresh } from './machine/moves.ts';
 import { caseFound, caseView, openOwnCase } from './testing/case-fixtures.ts';
+import { diligentTouch } from './testing/diligent.ts';
 import { card, otherCard, readAt } from './testing/session-fixtures.ts';
-import { type SessionRig, sessionRig } from './testing/session-rig.ts';
+import { type SessionRig, sessionRig, verifyBySms } from './testing/session-rig.ts';
 
 /** F-13 of docs/domain/journeys.md §6. The virtual clock of the rig begins at `readAt`. */
 const stepsAway = async (r: SessionRig, ms = personGoneMs) => {
@@ -15,6 +16,33 @@ const stepsAway = async (r: SessionRig, ms = personGoneMs) => {
 function toDetail(r: SessionRig) {
   openOwnCase(r);
   expect(r.name()).toBe('u.progress/U1-detail');
+}
+
+function identifiedIn(r: SessionRig, item: string) {
+  r.begin(item);
+  for (let i = 0; i < 12 && !r.name().endsWith('/C1'); i += 1) {
+    const touch = diligentTouch(r.service.snapshot(), 1);
+    if (touch !== null) r.touch(touch);
+  }
+}
+
+/** Somebody acts for another: the card of the other one is waited for. */
+function toSecond(r: SessionRig) {
+  identifiedIn(r, 'civil.elder.card');
+  r.press('proxy');
+  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+  verifyBySms(r);
+}
+
+/** A member of the family is asked to lay the own card. */
+function toFamily(r: SessionRig) {
+  identifiedIn(r, 'prop.search');
+  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+  verifyBySms(r);
+  r.press('continue');
+  r.choose('withFamily', 'yes');
+  r.press('continue');
+  r.press('row:add');
 }
 
 describe('F-13: another person steps in', () => {
@@ -101,6 +129,50 @@ describe('F-13: another person steps in', () => {
     nobody.begin('u.guide');
     await stepsAway(nobody);
     expect(nobody.name()).not.toBe('person');
+  });
+
+  it('a card or a code that is held there while it is asked who stands here answers nothing on the page below', async () => {
+    const r = sessionRig();
+    toDetail(r);
+    await stepsAway(r);
+    r.press('person.same');
+    r.press('withdraw');
+    r.press('act');
+    expect(r.name()).toMatch(/^u\.progress\/C1/);
+    await stepsAway(r);
+    const reads = () => r.calls.filter((call) => call === 'readCard').length;
+    const before = reads();
+    for (const [given, verdict] of [
+      [card, 'good'],
+      [otherCard, 'good'],
+      [otherCard, 'expired'],
+      [otherCard, 'damaged'],
+    ] as const)
+      r.service.send({ type: 'CARD_READ', card: given, at: '2026-11-23T06:05:00.000Z', verdict });
+    expect(r.name()).toBe('person');
+    expect(r.calls).not.toContain('act');
+    expect(reads()).toBe(before + 4);
+    r.press('person.same');
+    expect(r.name()).toMatch(/^u\.progress\/C1/);
+    r.service.send({ type: 'CARD_READ', card, at: '2026-11-23T06:06:00.000Z', verdict: 'good' });
+    expect(r.calls).toContain('act');
+  });
+
+  it.each([
+    ['the card of the one for whom it is', toSecond, 'civil.elder.card/C1-second'],
+    ['the card that a question asks for', toFamily, 'prop.search/D2-row-who-tap'],
+  ] as const)('%s: laid by whoever was asked who they are, it is none', async (_, walk, page) => {
+    const r = sessionRig();
+    walk(r);
+    expect(r.name()).toBe(page);
+    await stepsAway(r);
+    expect(r.name()).toBe('person');
+    r.service.send({ type: 'CARD_READ', card: otherCard, at: readAt, verdict: 'good' });
+    expect(r.name()).toBe('person');
+    r.press('person.same');
+    expect(r.name()).toBe(page);
+    r.service.send({ type: 'CARD_READ', card: otherCard, at: readAt, verdict: 'good' });
+    expect(r.name()).not.toBe(page);
   });
 
   it('the doubt of one visit is none of the next', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { idleDelay, maxExtensions } from '../delays.ts';
 import { card, draft, otherCard } from '../testing/session-fixtures.ts';
 import { type SessionRig, sessionRig, shippedItems } from '../testing/session-rig.ts';
 import { everyAct, everySection, syntheticItems } from '../testing/synthetic-items.ts';
@@ -69,6 +70,36 @@ describe('signing of a joint application', () => {
     r.service.send({ type: 'SIGNED', digest: 'b'.repeat(64), at: now(r) });
     expect(r.name()).toBe('syn.sections/E2-others');
     expect(r.service.context().visit?.signer).toBeNull();
+  });
+
+  it('a signature beside costs the one who acts nothing: their card is asked for after ten extensions, and no visit ends there', async () => {
+    const r = sessionRig({ items: all });
+    toOthers(r);
+    r.press('sign');
+    r.service.send({ type: 'CARD_READ', card: otherCard, at: now(r), verdict: 'good' });
+    verifySms(r);
+    r.service.send({ type: 'DRAFT', draft: draft(true), state: 'saved' });
+    r.service.send({ type: 'SIGNED', digest: 'b'.repeat(64), at: now(r) });
+    expect(r.name()).toBe('syn.sections/E2-others');
+    for (let i = 0; i <= maxExtensions; i += 1) {
+      await r.clock.advance(idleDelay(r.service.context()) ?? 0);
+      r.touch({ kind: 'stay' });
+    }
+    expect(r.name()).toBe('tap-again');
+    r.service.send({ type: 'CARD_READ', card, at: now(r), verdict: 'good' });
+    expect(r.name()).toBe('syn.sections/E2-others');
+  });
+
+  it('while somebody signs beside, nobody is asked for the card of the one who acts', async () => {
+    const r = sessionRig({ items: all });
+    toOthers(r);
+    r.press('sign');
+    r.service.send({ type: 'CARD_READ', card: otherCard, at: now(r), verdict: 'good' });
+    for (let i = 0; i <= maxExtensions && r.name() === 'syn.sections/C2-signer'; i += 1) {
+      await r.clock.advance(idleDelay(r.service.context()) ?? 0);
+      r.touch({ kind: 'stay' });
+    }
+    expect(r.name()).toBe('Z');
   });
 
   it('a card that has expired or was not read whole is not called somebody else’s, and can be laid down again', () => {

@@ -17,6 +17,8 @@ export const mayTapAgain = ({ visit, limit, devices }: SessionContext): boolean 
   visit !== null &&
   visit.actor !== null &&
   visit.identify.who === 'actor' &&
+  // Who signs beside the actor has another card.
+  visit.signer === null &&
   goesOn.includes(limit) &&
   devices.idReader.availability !== 'unavailable';
 

@@ -51,6 +51,18 @@ export const phases = [
   { target: '.waiting' },
 ] as const;
 
+/**
+ * F-13: whoever laid this card down was asked who they are, not for a card: it is no answer to the page below. Read anew, since a reader gives one card for one
+ * call. Stands before everything else that a card may lead to.
+ * @param target the state that reads, seen from itself
+ */
+export const notAsked = <const Target extends string>(target: Target) =>
+  ({
+    guard: ({ context }: { context: SessionContext }) => context.doubted,
+    target,
+    reenter: true,
+  }) as const;
+
 /** What ends the reading of any card without a person. */
 export const badCard = [
   {
@@ -136,6 +148,7 @@ export const identifyState = kit.createStateConfig({
       on: {
         READER_PHASE: phases,
         CARD_READ: [
+          notAsked('card'),
           ...badCard,
           {
             target: 'entering',
@@ -193,6 +206,7 @@ export const identifyState = kit.createStateConfig({
       on: {
         READER_PHASE: phases,
         CARD_READ: [
+          notAsked('second'),
           ...badCard,
           // Read anew: a reader gives one card for one call.
           { guard: ({ context, event }) => isActorsCard(context, event.card), target: 'second.lift', reenter: true },
@@ -227,6 +241,7 @@ export const reidentifyState = kit.createStateConfig({
       on: {
         READER_PHASE: phases,
         CARD_READ: [
+          notAsked('tap'),
           ...badCard,
           {
             guard: ({ context, event }) => !isActorsCard(context, event.card),

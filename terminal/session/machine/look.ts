@@ -4,7 +4,7 @@ import { holds } from '../rules/condition.ts';
 import { asking, asksAgain } from '../rules/pulls.ts';
 import { codePull, hasCode } from '../rules/view-code.ts';
 import { rateFields, stepOf } from '../rules/visit-steps.ts';
-import { badCard, cardFailed, phases, readerPhases } from './identify.ts';
+import { badCard, cardFailed, notAsked, phases, readerPhases } from './identify.ts';
 import { canPrint, kit, limit, on, say, set, to } from './kit.ts';
 import { keepPull, turning } from './lists.ts';
 import {
@@ -225,6 +225,7 @@ export const trackerState = kit.createStateConfig({
       on: {
         READER_PHASE: phases,
         CARD_READ: [
+          notAsked('tapAgain'),
           ...badCard,
           {
             guard: ({ context, event }) => !isActorsCard(context, event.card),

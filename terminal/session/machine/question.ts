@@ -16,7 +16,7 @@ import {
   onType,
 } from './answering.ts';
 import { askedNow } from './asked.ts';
-import { cardFailed } from './identify.ts';
+import { cardFailed, notAsked } from './identify.ts';
 import { kit, limited, on, set, to } from './kit.ts';
 import { keepPull, searching, turning } from './lists.ts';
 import { patch, visitOf } from './moves.ts';
@@ -99,16 +99,20 @@ export const questionState = kit.createStateConfig({
       },
     ],
     SEARCH: searching,
-    SCANNED: answeredBy((context, event: { readonly text: string }) => {
-      const asked = askedNow(context);
-      if (asked === null || !mayScan(context)) return { change: {}, isDone: false, looks: false };
-      const text = scannedNumber(asked.field, event.text) ?? otherScan(asked.field, event.text);
-      if (text !== null) {
-        const read = event.text.startsWith('YTJ1:') ? event.text : null;
-        return onType({ ...context, ...patch(context, { scanned: read }) }, asked.field.key, text);
-      }
-      return { change: patch(context, { fieldError: scanError(event.text) }), isDone: false, looks: false };
-    }),
+    SCANNED: [
+      // F-13: what is held there by whoever was asked who they are is no answer to the page below.
+      { guard: ({ context }) => context.doubted },
+      ...answeredBy((context, event: { readonly text: string }) => {
+        const asked = askedNow(context);
+        if (asked === null || !mayScan(context)) return { change: {}, isDone: false, looks: false };
+        const text = scannedNumber(asked.field, event.text) ?? otherScan(asked.field, event.text);
+        if (text !== null) {
+          const read = event.text.startsWith('YTJ1:') ? event.text : null;
+          return onType({ ...context, ...patch(context, { scanned: read }) }, asked.field.key, text);
+        }
+        return { change: patch(context, { fieldError: scanError(event.text) }), isDone: false, looks: false };
+      }),
+    ],
     PRESS: [
       turning,
       {
@@ -188,6 +192,7 @@ export const questionState = kit.createStateConfig({
       ),
       on: {
         CARD_READ: [
+          notAsked('tap'),
           {
             guard: ({ context, event }) => event.verdict === 'good' && onFieldCard(context, event.card).isDone,
             target: 'answered',

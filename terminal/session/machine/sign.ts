@@ -1,7 +1,7 @@
 import type { SessionContext, Visit } from '../context.ts';
 import { draftKept, draftNotice } from '../rules/draft.ts';
 import { stepOf } from '../rules/visit-steps.ts';
-import { cardFailed, phases, readerPhases } from './identify.ts';
+import { cardFailed, notAsked, phases, readerPhases } from './identify.ts';
 import { canPrint, kit, limit, on, say, set, to } from './kit.ts';
 import { advance, type Change, caseOf, isActorsCard, newSlip, partyOf, patch, visitOf } from './moves.ts';
 import { end } from './presses.ts';
@@ -55,6 +55,8 @@ const signerTap = kit.createStateConfig({
     set((context) => identify(context, { who: 'signer', method: null, faceFailures: 0, sms: null, error: null })),
   ],
   invoke: { src: 'readCard', input: ({ context }) => visitOf(context) },
+  // The next card is that of the one who acts here again.
+  exit: set((context) => (context.visit === null ? {} : identify(context, { who: 'actor' }))),
   on: { READER_PHASE: phases, ...cardFailed.on },
 });
 const keepSigner = on('CARD_READ', (context, event) => patch(context, { signer: partyOf(event.card, event.at) }));
@@ -122,6 +124,7 @@ export const signState = kit.createStateConfig({
       on: {
         READER_PHASE: phases,
         CARD_READ: [
+          notAsked('tap'),
           ...unfitCard,
           {
             guard: ({ context, event }) => isActorsCard(context, event.card),
@@ -192,6 +195,7 @@ export const signState = kit.createStateConfig({
       on: {
         ...signerTap.on,
         CARD_READ: [
+          notAsked('otherTap'),
           ...unfitCard,
           {
             guard: ({ context, event }) =>
@@ -246,6 +250,7 @@ export const cosignStates = {
     on: {
       ...signerTap.on,
       CARD_READ: [
+        notAsked('signTap'),
         ...unfitCard,
         {
           guard: ({ context, event }) => isActorsCard(context, event.card),
