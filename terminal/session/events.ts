@@ -86,13 +86,17 @@ export type SessionEvent =
     }
   | { readonly type: 'CARD_FAILED'; readonly code: ErrorCode }
   | { readonly type: 'VERIFIED'; readonly method: VerifyMethod; readonly assurance: string; readonly at: string }
-  /** `retry`: try again (bad picture, wrong code); `failed`: this way is over; `away`: hub or device cannot be reached. */
+  /**
+   * `retry`: try again (bad picture, wrong code); `failed`: this way is over; `away`: hub or device cannot be reached; `unknown`: no answer came, and the code may have
+   * been sent; `unheard`: nobody has said whether the typed code is right.
+   */
   | {
       readonly type: 'NOT_VERIFIED';
       readonly method: VerifyMethod;
-      readonly why: 'retry' | 'failed' | 'away' | 'noNumber' | 'tooSoon';
+      readonly why: 'retry' | 'failed' | 'away' | 'noNumber' | 'tooSoon' | 'unknown' | 'unheard';
     }
-  | { readonly type: 'SMS_SENT'; readonly codeId: string; readonly to: string }
+  /** `isEarlier`: none was sent now, the one of a moment ago is still good. */
+  | { readonly type: 'SMS_SENT'; readonly codeId: string; readonly to: string; readonly isEarlier?: true }
   | { readonly type: 'PIN_DIGITS'; readonly entered: number }
   // running work: the hub
   /** `at`: when the reply came. */

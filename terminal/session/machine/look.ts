@@ -23,7 +23,7 @@ import {
 import { actRefused, back, finish } from './presses.ts';
 import { printPress } from './send.ts';
 import { cosignStates, signingOf } from './sign.ts';
-import { identify, smsTyping } from './verify.ts';
+import { codeAgain, identify, smsTyping } from './verify.ts';
 
 /** Pages of queries and utilities: V1, U1, G2, U3, U4. */
 
@@ -175,10 +175,7 @@ export const trackerState = kit.createStateConfig({
           actions: set((context) => patch(context, { caseCode: visitOf(context).identify.sms?.codeId ?? null })),
         },
         NOT_VERIFIED: [
-          {
-            guard: ({ event }) => event.why === 'retry',
-            actions: [set((context) => identify(context, { error: 'error.sms6' })), 'page'],
-          },
+          ...codeAgain,
           {
             target: 'last4',
             actions: on('NOT_VERIFIED', (context, event) => identify(context, { error: `verify.sms.${event.why}` })),

@@ -223,6 +223,7 @@ export const questionState = kit.createStateConfig({
               field: askedNow(context)?.field.key ?? null,
               sms: null,
             },
+            fieldError: null,
           }),
         ),
         'page',
@@ -239,7 +240,7 @@ export const questionState = kit.createStateConfig({
             on('SMS_SENT', (context, event) =>
               patch(context, {
                 identify: { ...visitOf(context).identify, sms: { codeId: event.codeId, to: event.to } },
-                fieldError: null,
+                fieldError: event.isEarlier === true ? 'verify.sms.earlier' : null,
               }),
             ),
             'page',

@@ -137,13 +137,28 @@ const face = kit.createStateConfig({
   },
 });
 
+/** Answers to a typed code behind which it can be typed again. */
+export const codeAgain = [
+  {
+    guard: ({ event }: { event: { why: string } }) => event.why === 'retry',
+    actions: [set((context) => identify(context, { error: 'error.sms6' })), 'page'],
+  },
+  {
+    guard: ({ event }: { event: { why: string } }) => event.why === 'unheard',
+    actions: [set((context) => identify(context, { error: 'verify.sms.unheard' })), 'page'],
+  },
+] as const;
+
 /** A code was sent to a phone and is typed here. What comes of it (`VERIFIED`, `NOT_VERIFIED`) is the page's. */
 export const smsTyping = kit.createStateConfig({
   on: {
     SMS_SENT: {
       actions: [
         on('SMS_SENT', (context, event) =>
-          identify(context, { sms: { codeId: event.codeId, to: event.to }, error: null }),
+          identify(context, {
+            sms: { codeId: event.codeId, to: event.to },
+            error: event.isEarlier === true ? 'verify.sms.earlier' : null,
+          }),
         ),
         'page',
       ],
@@ -168,10 +183,7 @@ const sms = kit.createStateConfig({
     ...verdicts,
     ...smsTyping.on,
     NOT_VERIFIED: [
-      {
-        guard: ({ event }) => event.why === 'retry',
-        actions: [set((context) => identify(context, { error: 'error.sms6' })), 'page'],
-      },
+      ...codeAgain,
       {
         target: 'choose',
         actions: on('NOT_VERIFIED', (context, event) => identify(context, { error: `verify.sms.${event.why}` })),

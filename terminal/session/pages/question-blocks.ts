@@ -284,10 +284,12 @@ function keepAction(kit: PageKit, asked: Asked): Pick<Piece, 'actions'> {
 function smsCode(kit: PageKit, visit: Visit, asked: Asked, error: { readonly error?: Text }): Piece {
   const { sms } = visit.identify;
   if (sms === null) {
-    const why = error.error === undefined ? [] : [notice('attention', error.error)];
+    // Nothing is on its way any more where it is said why not.
+    if (error.error === undefined)
+      return { blocks: [notice('waiting', kit.t('verify.sms.asking.lead'), kit.t('verify.sms.asking'))] };
     return {
-      blocks: [notice('waiting', kit.t('verify.sms.asking.lead'), kit.t('verify.sms.asking')), ...why],
-      actions: { other: error.error === undefined ? [] : [kit.action('resend', 'sms.resend')] },
+      blocks: [notice('attention', error.error)],
+      actions: { other: [kit.action('resend', 'sms.resend')] },
     };
   }
   const to = { ...kit.t('verify.sms.to', { to: sms.to }), personal: true };

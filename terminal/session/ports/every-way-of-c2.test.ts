@@ -137,6 +137,132 @@ describe('SMS', () => {
     }
   });
 
+  const lost = { code: 'timeout', detail: 'no reply' } as const;
+  const tooSoon = ok({ state: 'tooSoon' as const, codeId: '', to: '138****8000', waitS: 30 });
+  type Answer = typeof sent | typeof tooSoon | ReturnType<typeof err<typeof lost>>;
+
+  /** A hub that answers so, one after the other; it knows a key again, and gives the same answer to it. */
+  function hubOf(...answers: Answer[]) {
+    const keys: string[] = [];
+    const known = new Map<string, Answer>();
+    const sendSms = ({ key }: { readonly key: string }) => {
+      keys.push(key);
+      const answer = answers[keys.length - 1] ?? sent;
+      if (answer.ok) known.set(key, known.get(key) ?? answer);
+      return Promise.resolve(known.get(key) ?? answer);
+    };
+    return { keys, sendSms };
+  }
+
+  it('a code whose answer was lost is not called unsent, and can be typed: the same question once more, with the same key', async () => {
+    using temporary = temporaryStore(null);
+    const hub = hubOf(err(lost), sent, sent);
+    const checked: string[] = [];
+    const rig = portRig(temporary, {
+      sendSms: hub.sendSms,
+      checkSms: (codeId) => {
+        checked.push(codeId);
+        return Promise.resolve(ok({ state: 'good' as const, triesLeft: 3 }));
+      },
+    });
+    const port = smsPort(rig);
+    port.verifySms(visit, rig.send)();
+    const ask = async () => {
+      const leave = port.verifySms(visit, rig.send);
+      await temporary.clock.advance(10);
+      return leave;
+    };
+    // The first was left before anything came back, the second hears the answer of the first.
+    await ask();
+    expect(rig.events).toEqual([{ type: 'SMS_SENT', codeId: 'c-1', to: '138****8000' }]);
+    expect(new Set(hub.keys).size).toBe(1);
+    port.typed(visit, '111111');
+    await temporary.clock.advance(10);
+    expect(checked).toEqual(['c-1']);
+  });
+
+  it('no answer at all: told as unknown, asked with the same key for a minute, and anew behind it', async () => {
+    using temporary = temporaryStore(null);
+    const hub = hubOf(err(lost), err(lost), err(lost));
+    const rig = portRig(temporary, { sendSms: hub.sendSms });
+    const port = smsPort(rig);
+    const ask = async (afterMs: number) => {
+      await temporary.clock.advance(afterMs);
+      port.verifySms(visit, rig.send)();
+      port.verifySms(visit, rig.send);
+      await temporary.clock.advance(10);
+    };
+    port.verifySms(visit, rig.send);
+    await temporary.clock.advance(10);
+    expect(rig.events).toEqual([{ type: 'NOT_VERIFIED', method: 'sms', why: 'unknown' }]);
+    await ask(30_000);
+    expect(new Set(hub.keys).size).toBe(1);
+    await ask(60_000);
+    expect(new Set(hub.keys).size).toBe(2);
+  });
+
+  it('whoever left the page with a code on its way, or asked for another too soon, can still type the one that was sent', async () => {
+    using temporary = temporaryStore(null);
+    const hub = hubOf(sent, tooSoon);
+    const rig = portRig(temporary, { sendSms: hub.sendSms });
+    const port = smsPort(rig);
+    const leave = port.verifySms(visit, rig.send);
+    await temporary.clock.advance(10);
+    leave();
+    port.verifySms(visit, rig.send);
+    await temporary.clock.advance(10);
+    expect(rig.events).toEqual([
+      { type: 'SMS_SENT', codeId: 'c-1', to: '138****8000' },
+      { type: 'SMS_SENT', codeId: 'c-1', to: '138****8000', isEarlier: true },
+    ]);
+  });
+
+  it('a code that was used, or is locked, opens nothing else; nor does that of another visit', async () => {
+    using temporary = temporaryStore(null);
+    for (const state of ['good', 'locked', 'expired'] as const) {
+      const rig = portRig(temporary, {
+        sendSms: hubOf(sent, tooSoon).sendSms,
+        checkSms: () => Promise.resolve(ok({ state, triesLeft: 0 })),
+      });
+      const port = smsPort(rig);
+      port.verifySms(visit, rig.send);
+      await temporary.clock.advance(10);
+      port.typed(visit, '111111');
+      await temporary.clock.advance(10);
+      port.verifySms(visit, rig.send);
+      await temporary.clock.advance(10);
+      expect(rig.events.at(-1)).toEqual({ type: 'NOT_VERIFIED', method: 'sms', why: 'tooSoon' });
+    }
+    const rig = portRig(temporary, { sendSms: hubOf(sent, tooSoon).sendSms });
+    const port = smsPort(rig);
+    port.verifySms(visit, rig.send)();
+    await temporary.clock.advance(10);
+    port.verifySms({ ...visit, id: 'visit-2' }, rig.send);
+    await temporary.clock.advance(10);
+    expect(rig.events).toEqual([{ type: 'NOT_VERIFIED', method: 'sms', why: 'tooSoon' }]);
+  });
+
+  it('a check whose answer was lost ends nothing: the code is as good as before', async () => {
+    using temporary = temporaryStore(null);
+    const answers = [err(lost), ok({ state: 'good' as const, triesLeft: 3 })];
+    const rig = portRig(temporary, {
+      sendSms: hubOf(sent).sendSms,
+      checkSms: () => Promise.resolve(answers.shift() ?? err(lost)),
+    });
+    const port = smsPort(rig);
+    port.verifySms(visit, rig.send);
+    await temporary.clock.advance(10);
+    for (let i = 0; i < 2; i += 1) {
+      port.typed(visit, '111111');
+      await temporary.clock.advance(10);
+    }
+    expect(rig.events.map((event) => ('why' in event ? event.why : event.type))).toEqual([
+      'SMS_SENT',
+      'unheard',
+      'VERIFIED',
+    ]);
+  });
+
   it('a new number is proven by a code to that number, never by one to the number on file', async () => {
     using temporary = temporaryStore(null);
     const requests: unknown[] = [];

@@ -1,4 +1,6 @@
 import type { SmsCodeRequest } from '../../../contract/hub-services.ts';
+import { sha256 } from '../../crypto/sha256.ts';
+import { mayHaveActed } from '../../sync/hub-call-error.ts';
 import type { Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
 import { codeSuffix } from '../rules/field-types.ts';
@@ -24,15 +26,33 @@ function smsTarget(
   return { purpose: visit.actor === null ? 'progress' : 'mobile', mobile };
 }
 
+/** So long the hub sends no other code to the same number (docs/domain/catalogue.md §1.6, `sms6`); milliseconds. */
+const againMs = 60_000;
+
+/** What was asked for last: the citizen may hold its code in the hand whatever has become of the page, or of the answer. Outlives the visit, so nobody can be known by it. */
+interface Asked {
+  /** SHA-256 of for which visit, and what was asked. */
+  readonly said: string;
+  readonly key: string;
+  /** Monotonic; when the answer came, or was given up. */
+  atMs: number;
+  /** Null: the hub did not say that it was sent, or it has been used. */
+  codeId: string | null;
+  /** No answer came: said once more with the same key it is the same question, and the hub gives the same answer. */
+  isUnheard: boolean;
+}
+
 /**
  * C2 by SMS, and the proof of a new number: asks the hub to send a code, then asks whether what was typed is right. The code is known to hub and citizen only;
- * it is in memory here while it is checked.
+ * it is in memory here while it is checked. A code that is on its way, or in the hand, can be typed also by whoever has left the page, and after an answer that was
+ * lost: the hub sends no other one for a minute.
  */
 export function smsPort(deps: Pick<PortDeps, 'services' | 'clock' | 'store' | 'keys' | 'context'>): {
   readonly verifySms: SessionWork;
   typed(visit: Visit, value: string): void;
 } {
   const { services, clock, store, keys } = deps;
+  let last: Asked | null = null;
   let running: {
     readonly visit: Visit;
     readonly signal: AbortSignal;
@@ -46,20 +66,36 @@ export function smsPort(deps: Pick<PortDeps, 'services' | 'clock' | 'store' | 'k
     const hub = services();
     const target = smsTarget(deps, visit);
     const party = target?.last4 === undefined ? verifiedParty(visit) : null;
-    const no = (why: 'away' | 'noNumber' | 'tooSoon' | 'failed') => {
+    const no = (why: 'away' | 'noNumber' | 'tooSoon' | 'failed' | 'unknown') => {
       if (!signal.aborted) at.tell({ type: 'NOT_VERIFIED', method: 'sms', why });
     };
     if (hub === null) return no('away');
     if (target === null) return no('noNumber');
-    const request = {
-      key: keys.renew(visit.id, 'sms'),
-      person: party === null ? null : personOf(party),
-      ...target,
+    const question = { person: party === null ? null : personOf(party), ...target };
+    const said = sha256(JSON.stringify([visit.id, question])).toString('hex');
+    const before = last?.said === said ? last : null;
+    const isSame = before?.isUnheard === true && clock.monoMs() - before.atMs < againMs;
+    const asked: Asked = {
+      said,
+      key: isSame ? before.key : keys.renew(visit.id, 'sms'),
+      atMs: clock.monoMs(),
+      codeId: before?.codeId ?? null,
+      // Until an answer comes, nobody knows: whoever leaves the page before may get the message all the same.
+      isUnheard: true,
     };
-    const reply = await hub.sendSms(request, signal);
+    last = asked;
+    const reply = await hub.sendSms({ key: asked.key, ...question }, signal);
+    asked.atMs = clock.monoMs();
+    asked.isUnheard = !reply.ok && mayHaveActed(reply.error);
+    if (reply.ok && reply.value.state === 'sent') asked.codeId = reply.value.codeId;
     if (signal.aborted) return;
-    if (!reply.ok) return no('away');
+    if (!reply.ok) return no(asked.isUnheard ? 'unknown' : 'away');
     const { state, codeId, to } = reply.value;
+    if (state === 'tooSoon' && asked.codeId !== null) {
+      at.codeId = asked.codeId;
+      at.tell({ type: 'SMS_SENT', codeId: asked.codeId, to, isEarlier: true });
+      return;
+    }
     if (state !== 'sent') return no(state);
     at.codeId = codeId;
     at.tell({ type: 'SMS_SENT', codeId, to });
@@ -68,15 +104,18 @@ export function smsPort(deps: Pick<PortDeps, 'services' | 'clock' | 'store' | 'k
   const check = async (at: NonNullable<typeof running>, code: string): Promise<void> => {
     const { visit, signal, codeId } = at;
     const hub = services();
-    const no = (why: 'away' | 'retry' | 'failed') => {
+    const no = (why: 'unheard' | 'retry' | 'failed') => {
       if (!signal.aborted) at.tell({ type: 'NOT_VERIFIED', method: 'sms', why });
     };
-    if (hub === null || codeId === null) return no('away');
+    if (hub === null || codeId === null) return no('unheard');
     at.isChecking = true;
     const reply = await hub.checkSms(codeId, code, signal);
     at.isChecking = false;
     store.audit('verify', { method: 'sms', result: reply.ok ? reply.value.state : 'away' }, visit.id);
-    if (!reply.ok) return no('away');
+    // Whether it is right nobody has said, and it is as good as before.
+    if (!reply.ok) return no('unheard');
+    // Used, or not good any more: it opens nothing else.
+    if (reply.value.state !== 'wrong' && last?.codeId === codeId) last.codeId = null;
     if (reply.value.state === 'good') {
       if (!signal.aborted) at.tell({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: nowIso(clock) });
       return;
