@@ -114,6 +114,20 @@ describe('A4 pages', () => {
   });
 });
 
+it('a printer that works with a fault beside (a cutter that is worn) prints: the button for it stands', () => {
+  const r = rig();
+  r.begin('u.guide');
+  r.press('guide:biz.open');
+  const offers = (availability: 'ready' | 'limited' | 'busy' | 'unavailable') => {
+    r.service.send({ type: 'DEVICE', capability: 'receiptPrinter', view: { availability, fault: null } });
+    return r.service.snapshot().screen.actions.other.some(({ id }) => id === 'print');
+  };
+  expect([offers('ready'), offers('unavailable'), offers('busy')]).toEqual([true, false, false]);
+  expect(offers('limited')).toBe(true);
+  expect(r.press('print').ok).toBe(true);
+  expect(r.calls).toContain('print v1 0');
+});
+
 describe('paper of a stay', () => {
   const slip = (outcome: 'done' | 'notDone') =>
     ({

@@ -135,11 +135,12 @@ export const kit = setup({
   },
 });
 
-/** Paper slips: up to two more than the first, while the printer can. */
+/** Paper slips: up to two more than the first, while the printer can. One that works with a fault beside (`limited`) prints. */
 export function canPrint(context: SessionContext, visit: Visit): boolean {
   const { print } = visit;
   const isFree = print.state === 'none' || (print.state === 'settled' && print.copy < 2);
-  return isFree && context.devices.receiptPrinter.availability === 'ready';
+  const { availability } = context.devices.receiptPrinter;
+  return isFree && (availability === 'ready' || availability === 'limited');
 }
 
 /** Sets the time limit of the page that is being entered. The first with personal data in a stay says that others may look on; those behind it do not. */
