@@ -64,6 +64,11 @@ test('a first card is promised, made and ready; a second application gets the fi
   const second = application(other, 'ss.card.apply', wangYi, answers);
   expect(await submit(other, second)).toMatchObject({ state: 'done', existingReceipt: first.receiptNo });
   expect((await until(machine, first.receiptNo, 'ready')).data.pickPlace).toContain('示例银行');
+  // Whose it is hears where it lies; whoever only has the number does not.
+  const ready = await view(machine, first.receiptNo, wangYi);
+  expect(ready).toMatchObject({ state: 'ready', nextZh: expect.stringMatching(/到.*示例银行.*领取/) });
+  expect(ready).toMatchObject({ nextEn: expect.stringMatching(/ at Sample Bank.* with your ID card/) });
+  expect(await view(machine, first.receiptNo, null)).toMatchObject({ nextZh: '请带身份证领取' });
   // Whoever applies again is told how far the first one is: the card lies there and is not "under way".
   const third = application(other, 'ss.card.apply', wangYi, answers);
   expect(await submit(other, third)).toMatchObject({

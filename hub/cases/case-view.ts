@@ -1,6 +1,7 @@
 import { maskName } from '../../contract/mask.ts';
 import { type CaseState, type CaseView, isFinalCase, type Matter } from '../../contract/pulls/cases.ts';
 import { cityDay, workingDaysUsed } from '../../contract/working-days.ts';
+import { findPlace } from '../city/reference.ts';
 import type { Sql, Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { isoTime } from '../http.ts';
@@ -34,6 +35,7 @@ interface Row {
   readonly reason: string | null;
   readonly mobile: string | null;
   readonly fulfil: string | null;
+  readonly pick_place: string | null;
   readonly is_rated: boolean;
   readonly signed: string | null;
   readonly signers: string | null;
@@ -135,6 +137,7 @@ const ownActs: readonly string[] = ['supplement', 'withdraw'];
 function select({ sql }: Pick<HubDeps, 'sql'>, token: string | null) {
   return sql`select c.receipt_no, c.item_id, c.message_id, c.state, c.person, c.actor, c.confirmer, c.delivered_ms, c.settled_ms, c.due_on, c.reason,
       coalesce(a.answers ->> 'mobile', a.answers ->> 'legalRepMobile') as mobile, a.answers ->> 'fulfil' as fulfil,
+      coalesce(a.answers ->> 'pickPlace', a.answers ->> 'pickKiosk') as pick_place,
       exists (select 1 from rating r where r.receipt_no = c.receipt_no and r.source = 'person') as is_rated,
       (select count(*) from draft_signer s join draft d on d.id = s.draft_id where d.id = a.draft_id and s.signed_version = d.version) as signed,
       (select count(*) from draft_signer s where s.draft_id = a.draft_id) as signers, c.data,
@@ -181,7 +184,11 @@ function toView(
     submittedOn: cityDay(Number(row.delivered_ms ?? 0)),
     dueOn: row.due_on,
     settledAt: row.settled_ms === null ? null : isoTime(Number(row.settled_ms)),
-    ...nextWords(nextOf(deps, row, own), row.due_on),
+    ...nextWords(
+      nextOf(deps, row, own),
+      row.due_on,
+      isDetail && row.pick_place !== null ? findPlace(row.pick_place) : null,
+    ),
     reason: isDetail ? row.reason : null,
     signers: { signed: Number(row.signed ?? 0), of: Number(row.signers ?? 0) },
     may: isDetail ? mayOf(row, own) : [],

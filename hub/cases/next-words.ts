@@ -1,6 +1,6 @@
 import type { CaseState } from '../../contract/pulls/cases.ts';
 
-/** What happens next, by state; `{due}` is the promised day. The done page and the tracker of a machine have words of their own by state; these say what only the hub knows. */
+/** What happens next, by state; `{due}` is the promised day, `{place}` where it is handed out, where the applicant has chosen one. The done page and the tracker of a machine have words of their own by state; these say what only the hub knows. */
 const words: Readonly<Record<CaseState | 'manual' | 'toPay' | 'partly', readonly [zh: string, en: string]>> = {
   manual: ['转人工审核，完成后短信通知{due}', 'An officer will review it. We will text you{due}'],
   delivered: ['部门即将受理', 'The department will take it in'],
@@ -9,7 +9,7 @@ const words: Readonly<Record<CaseState | 'manual' | 'toPay' | 'partly', readonly
   needMore: ['请补正资料，可在任一一体机或手机办理', 'Please add what is missing, at any kiosk or by phone'],
   waitSpouse: ['请配偶用手机确认', 'Your spouse has to confirm by phone'],
   waitSign: ['请其他签名人签名', 'The other signers have to sign'],
-  ready: ['请带身份证领取', 'Collect it with your ID card'],
+  ready: ['请带身份证{place}领取', 'Collect it{place} with your ID card'],
   done: ['无需再办', 'Nothing more to do'],
   partly: ['其余部分请看各部门的结果', 'See what each department says of the rest'],
   toPay: ['请按期缴费，缴费后生效', 'Please pay in time; it takes effect after payment'],
@@ -26,15 +26,23 @@ export function dayWords(day: string): { readonly zh: string; readonly en: strin
   return Number.isNaN(at.getTime()) ? { zh: day, en: day } : { zh: words('zh-CN'), en: words('en-GB') };
 }
 
-/** What happens next in a case, in both languages, with the day until which it is due where there is one. */
+/**
+ * What happens next in a case, in both languages, with the day until which it is due where there is one.
+ * @param place where it is handed out; null = the applicant has chosen none, or whoever looks is not told
+ */
 export function nextWords(
   state: CaseState | 'manual' | 'toPay' | 'partly',
   dueOn: string | null,
+  place: { readonly nameZh: string; readonly nameEn: string } | null,
 ): { readonly nextZh: string; readonly nextEn: string } {
   const [zh, en] = words[state];
   const due = dueOn === null ? null : dayWords(dueOn);
   return {
-    nextZh: zh.replace('{due}', due === null ? '' : `，最迟 ${due.zh}`),
-    nextEn: en.replace('{due}', due === null ? '' : `, by ${due.en}`),
+    nextZh: zh
+      .replace('{due}', due === null ? '' : `，最迟 ${due.zh}`)
+      .replace('{place}', place === null ? '' : `到${place.nameZh}`),
+    nextEn: en
+      .replace('{due}', due === null ? '' : `, by ${due.en}`)
+      .replace('{place}', place === null ? '' : ` at ${place.nameEn}`),
   };
 }
