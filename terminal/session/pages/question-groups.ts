@@ -3,6 +3,7 @@ import type { Block, BlockOf } from '../../../contract/screen.ts';
 import type { Visit } from '../context.ts';
 import { knownPeople } from '../machine/answering.ts';
 import { type Asked, rowsOf, sumOf, sumTarget } from '../machine/asked.ts';
+import { notAgreed } from '../machine/not-agreed.ts';
 import { regionLevels } from '../rules/field-types.ts';
 import { regionChoices } from '../rules/regions.ts';
 import { withRow } from '../rules/scope.ts';
@@ -183,7 +184,9 @@ export function recordBlocks(kit: PageKit, visit: Visit, asked: Asked): Piece {
     blocks: [
       ...(rows.length === 0 ? [notice('information', kit.t('records.none'))] : []),
       ...(rows.length === 0 ? [] : [{ type: 'facts' as const, rows: [...facts, ...sums] }]),
-      ...(error.error === undefined ? [] : [notice('attention', error.error)]),
+      ...(error.error === undefined
+        ? []
+        : [notice(visit.fieldError === notAgreed ? 'information' : 'attention', error.error)]),
     ],
     actions: {
       ...(rows.length === 0 ? { main: kit.action('row:add', 'records.add') } : { main: next(kit) }),
