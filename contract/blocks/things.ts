@@ -36,7 +36,7 @@ export const Checklist = Type.Object(
   strict,
 );
 
-/** The number that matters, the largest thing on its page, grouped and in tabular figures; with its QR as SVG path data. */
+/** The number that matters, the largest thing on its page, grouped and in tabular figures; with its QR as SVG path data, where something is found by it. */
 export const ReceiptBlock = Type.Object(
   {
     type: Type.Literal('receipt'),
@@ -45,7 +45,7 @@ export const ReceiptBlock = Type.Object(
     /** What stands on the paper besides: spoken, not drawn; the paper has it for those who see. */
     paper: Type.Optional(Type.Array(Type.Object({ label: Text, value: Text }, strict))),
     /** Square modules of the QR symbol, row by row, '1' = dark; `size` modules a side, without quiet zone. */
-    qr: QrSymbol,
+    qr: Type.Optional(QrSymbol),
   },
   strict,
 );

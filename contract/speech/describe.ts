@@ -170,7 +170,7 @@ function blockSaid(describing: Describing, block: Block): readonly SaidLine[] {
     case 'receipt':
       return [
         [say(block.label), say(bare('receipt', block.number), { values: 'headset', spell: true })],
-        [say(block.qr.label), say(own('speech.code'))],
+        ...(block.qr === undefined ? [] : [[say(block.qr.label), say(own('speech.code'))]]),
         // What the paper says besides: whoever cannot read it has no other way to check it (EN 301 549 5.1.3.16).
         ...(block.paper ?? []).map(({ label, value }) => [say(label), say(value, { values: 'headset' })]),
       ];

@@ -87,7 +87,7 @@ function textsOf(block: Block): string[] {
     case 'steps':
       return block.steps.map((step) => step.label.text);
     case 'receipt':
-      return [block.label.text, block.number, block.qr.label.text];
+      return [block.label.text, block.number, block.qr?.label.text ?? ''];
     case 'hotlines':
       return block.lines.flatMap((line) => [line.label.text, line.number]);
     case 'checklist':

@@ -20,10 +20,12 @@ export function ReceiptBlock({ block }: { readonly block: BlockOf<'receipt'> }) 
           ))}
         </p>
       </div>
-      <figure className={classes.code}>
-        <QrSymbol qr={block.qr} className={undefined} />
-        <figcaption aria-hidden="true">{block.qr.label.text}</figcaption>
-      </figure>
+      {block.qr === undefined ? null : (
+        <figure className={classes.code}>
+          <QrSymbol qr={block.qr} className={undefined} />
+          <figcaption aria-hidden="true">{block.qr.label.text}</figcaption>
+        </figure>
+      )}
     </section>
   );
 }

@@ -20,7 +20,7 @@ export function receiptQrPayload(
 }
 
 /** Modules of the QR symbol for the screen, row by row, without quiet zone. Error level M: readable with scratches, still coarse enough. */
-export function qrModules(payload: string): Pick<BlockOf<'receipt'>['qr'], 'size' | 'modules'> {
+export function qrModules(payload: string): Pick<BlockOf<'code'>['qr'], 'size' | 'modules'> {
   const { modules } = QRCode.create(payload, { errorCorrectionLevel: 'M' });
   let bits = '';
   for (const module of modules.data) bits += module === 1 ? '1' : '0';

@@ -50,8 +50,13 @@ export function slipsOf(context: SessionContext, visit: Visit, sign: (text: stri
   }
   const slip = stepOf(visit, 'view')?.slip;
   if (slip !== undefined) return [{ stem: slip, visit, qr: ownQr ?? '', about: { kind: 'facts' } }];
-  return ownQr === null ? [] : [{ stem: receiptStem(visit), visit, qr: ownQr, about: { kind: 'receipt' } }];
+  if (ownQr === null) return [];
+  return [{ stem: receiptStem(visit), visit, qr: isFoundByCode(visit) ? ownQr : '', about: { kind: 'receipt' } }];
 }
+
+/** Whether the number of the visit is found, or shown, by its code: a booking that was given back is nowhere any more. */
+export const isFoundByCode = (visit: Pick<Visit, 'item' | 'result'>): boolean =>
+  visit.item.receipt !== 'appointment' || isBooking(visit);
 
 /** Nobody is sent to collect what is not there: of such a case the receipt is printed once more. */
 function caseStem(slip: string, { state, matters }: CaseView): string {

@@ -5,7 +5,6 @@ import { checkIntent, type Intent, type IntentRefusal } from '../../contract/int
 import type { Log } from '../../contract/log.ts';
 import type { MachineModel } from '../../contract/machine-model.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
-import type { BlockOf } from '../../contract/screen.ts';
 import type { Bars, Snapshot, Spoken } from '../../contract/snapshot.ts';
 import { type SpeechEquipment, spokenLanguage } from '../../contract/speech/settings.ts';
 import type { TechnicianView } from '../../contract/technician/view.ts';
@@ -58,7 +57,7 @@ export interface SessionServiceOptions {
   /** What the paper of a visit's receipt says besides its number, for those who hear it. Left out = nothing. */
   receiptPaper?(visit: Visit, language: Language): NonNullable<ReceiptParts['paper']>;
   /** QR modules for a visit's receipt; null before there is a number. */
-  receiptQr(visit: Visit): BlockOf<'receipt'>['qr'] | null;
+  receiptQr(visit: Visit): ReceiptParts['qr'] | null;
 }
 
 /** The staff's part of the window. */
@@ -338,7 +337,7 @@ function eventOf(
 /** QR and paper of the receipt; the paper is there for those who hear it. */
 function receiptIn(
   { visit, language, modes }: SessionContext,
-  qr: BlockOf<'receipt'>['qr'] | null,
+  qr: ReceiptParts['qr'] | null,
   { texts, receiptPaper }: Pick<SessionServiceOptions, 'texts' | 'receiptPaper'>,
 ): ReceiptParts | null {
   if (qr === null || visit === null) return null;

@@ -10,6 +10,7 @@ import { freshIdentityMs } from '../delays.ts';
 import { settleAnswers } from '../rules/answers.ts';
 import { holds } from '../rules/condition.ts';
 import { partToMend, subjectOf } from '../rules/mending.ts';
+import { numberInForce } from '../rules/number-in-force.ts';
 import { resolveRef } from '../rules/ref.ts';
 import { relationMissing, relationOf } from '../rules/relation.ts';
 import { type Scope, scopeOf } from '../rules/scope.ts';
@@ -194,7 +195,11 @@ export function linksOf(context: SessionContext): readonly ItemLink[] {
     if (relationMissing(scope) !== null) own.push(windowLink);
   }
   if (cameToNothing(scope.visit)) own.push(otherWay(scope.visit));
-  if (scope.visit.result !== null) own.push(...(item.next ?? []), rateLink);
+  if (scope.visit.result !== null) {
+    own.push(...(item.next ?? []));
+    // What did not come about has no number, and nothing to rate.
+    if (numberInForce(scope.visit) !== null) own.push(rateLink);
+  }
   const view = step?.page === 'tracker' ? caseOf(context) : null;
   if (view !== null) own.push(...linksOfCase(view, mendingOf(context)));
   return own.filter((link) => holds(scope, link.when) && isForWhom(context, link.item));
@@ -225,7 +230,7 @@ function otherWay({ item, touched }: Visit): ItemLink {
   };
 }
 
-/** Any finished application may be rated; the rating knows its case and nothing else. */
+/** Any application that was handed in may be rated, and any booking that was made; the rating knows its case and nothing else. */
 const rateLink: ItemLink = { item: 'u.rate', label: 'action.rate', carry: { receiptNo: { ref: 'result/receiptNo' } } };
 
 /** What the case allows and another item does. */

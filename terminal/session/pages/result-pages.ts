@@ -2,6 +2,7 @@ import type { Tone } from '../../../contract/blocks/parts.ts';
 import type { Block, BlockOf, Screen } from '../../../contract/screen.ts';
 import { addDays } from '../../../contract/working-days.ts';
 import type { TextValues } from '../../catalogue/texts.ts';
+import { isFoundByCode } from '../../receipt/slips.ts';
 import type { Result, ResultState, Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
 import { isNothing, pagesToTake } from '../machine/moves.ts';
@@ -76,7 +77,7 @@ export function ownPrefixes(kit: Pick<PageKit, 'context' | 'texts'>, visit: Visi
 }
 
 /** What a receipt brings along besides its number. */
-export type ReceiptParts = Pick<BlockOf<'receipt'>, 'qr' | 'paper'>;
+export type ReceiptParts = Pick<BlockOf<'receipt'>, 'paper'> & Required<Pick<BlockOf<'receipt'>, 'qr'>>;
 
 /** F2: state word, one sentence, number, QR, what next, print state. */
 export function donePage(kit: PageKit, visit: Visit, receipt: ReceiptParts | null): Screen {
@@ -91,7 +92,12 @@ export function donePage(kit: PageKit, visit: Visit, receipt: ReceiptParts | nul
   const blocks: Block[] = [];
   const number = numberInForce(visit);
   if (number !== null && receipt !== null) {
-    blocks.push({ type: 'receipt', label: t('receipt.number'), number, ...receipt });
+    const { qr, paper } = receipt;
+    const code = isFoundByCode(visit) ? { qr } : {};
+    blocks.push({
+      ...{ type: 'receipt', label: t('receipt.number'), number, ...code },
+      ...(paper === undefined ? {} : { paper }),
+    });
   }
   if (isOfState && result.state === 'duplicate' && result.existing !== undefined) {
     const known = t(`list.caseState.${result.existing}`).text;
@@ -202,18 +208,21 @@ function printNotice(kit: PageKit, visit: Visit): Block {
   const { t } = kit;
   const { print } = visit;
   const isBooking = visit.item.receipt === 'appointment';
+  // Nobody is told to scan where there is no code.
+  const isScanned = isFoundByCode(visit);
   if (print.state !== 'settled') return notice('information', t('print.printing.text'), t('print.printing'));
   switch (print.outcome) {
     case 'done':
       return notice('done', t(print.unprintable ? 'print.rare' : 'print.done.text'), t('print.done'));
     case 'partial':
       // Only a case is found again at any machine.
+      if (!isScanned) return notice('attention', t('print.noReceipt.text'), t('print.slip.partial'));
       return notice('attention', t(isBooking ? 'print.unknown.text' : 'print.partial.text'), t('print.partial'));
     case 'indeterminate':
-      return notice('waiting', t('print.unknown.text'), t('print.unknown'));
+      return notice('waiting', t(isScanned ? 'print.unknown.text' : 'print.noReceipt.text'), t('print.unknown'));
     case 'notStarted':
     case 'notDone':
-      return notice('attention', t('print.noReceipt.text'), t('print.noReceipt'));
+      return notice('attention', t('print.noReceipt.text'), t(isScanned ? 'print.noReceipt' : 'print.slip.none'));
   }
 }
 
