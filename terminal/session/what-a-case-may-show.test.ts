@@ -147,6 +147,32 @@ describe('J7: progress', () => {
     r.service.send({ type: 'PULLS_DONE' });
     expect(r.name()).toBe('u.progress/U1-status');
   });
+
+  it('a right code is not used up by a hub that did not answer: the page says so, and one touch asks once more with it', () => {
+    const r = sessionRig();
+    toStatus(r, caseView());
+    r.press('bySms');
+    r.type('last4', '0114');
+    r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '*******0114' });
+    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    r.service.send({ type: 'PULLED', path: 'case.detail', pulled: { status: 'away' } });
+    r.service.send({ type: 'PULLS_DONE' });
+    expect(r.text()).toContain('track.bySms.away');
+    expect(r.press('bySms').ok).toBe(true);
+    expect(r.service.context().visit?.asking).toEqual([{ path: 'case.detail', params: { receiptNo, codeId: 'c' } }]);
+    caseFound(r, caseView({ level: 'detail' }));
+    expect(r.name()).toBe('u.progress/U1-detail');
+    expect(r.text()).not.toContain('track.bySms.away');
+    // Answered with no more than before: that code does not open this case.
+    const other = sessionRig();
+    toStatus(other, caseView());
+    other.press('bySms');
+    other.type('last4', '0114');
+    other.service.send({ type: 'SMS_SENT', codeId: 'c', to: '*******0114' });
+    other.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    caseFound(other, caseView());
+    expect(other.text()).not.toContain('track.bySms.away');
+  });
 });
 
 describe('补正', () => {

@@ -91,12 +91,18 @@ function canSlip(context: SessionContext, id: string): boolean {
   return id === 'print' && slip !== undefined && canPrint(context, visit);
 }
 
-/** The case shows its status only, nobody was identified, and the hub can be asked. */
+/** The case shows its status only, nobody was identified, and the hub can be asked; also once more, where a code was right and the case did not come. */
 export function mayBySms(context: SessionContext): boolean {
   const visit = visitOf(context);
   const view = caseOf(context);
-  return view?.level === 'status' && visit.actor === null && visit.caseCode === null && context.online;
+  const isOpen = visit.caseCode === null || isUnopened(visit);
+  return view?.level === 'status' && visit.actor === null && isOpen && context.online;
 }
+
+/** The code of the citizen was right, and nobody answered when the case was asked for with it. */
+export const isUnopened = ({ caseCode, identify: { error } }: Visit): boolean =>
+  caseCode !== null && error === unopened;
+const unopened = 'track.bySms.away';
 
 const acts: Readonly<Record<string, VisitAct>> = { withdraw: 'withdraw' };
 
@@ -137,6 +143,10 @@ export const trackerState = kit.createStateConfig({
           {
             guard: ({ context, event }) => event.id === 'sign' && caseActs(context).includes('sign'),
             target: 'toSign',
+          },
+          {
+            guard: ({ context, event }) => event.id === 'bySms' && mayBySms(context) && isUnopened(visitOf(context)),
+            target: 'opening',
           },
           { guard: ({ context, event }) => event.id === 'bySms' && mayBySms(context), target: 'last4' },
           { ...printPress, guard: ({ context, event }) => canSlip(context, event.id) },
@@ -188,12 +198,16 @@ export const trackerState = kit.createStateConfig({
       entry: [
         limit('none'),
         set((context) => patch(context, { asking: asksAgain(scopeOfVisit(context), 'case.detail') })),
+        set((context) => identify(context, { error: null })),
         'page',
       ],
       invoke: { src: 'pull', input: ({ context }) => visitOf(context) },
       on: {
         // What is known stays, unless there is more: a hub that is away has not taken the case back.
-        PULLED: { guard: ({ event }) => event.pulled.status === 'found', actions: keepPull },
+        PULLED: [
+          { guard: ({ event }) => event.pulled.status === 'found', actions: keepPull },
+          { actions: set((context) => identify(context, { error: unopened })) },
+        ],
         PULLS_DONE: {
           target: 'shown',
           actions: set((context) => patch(context, { asking: [] })),

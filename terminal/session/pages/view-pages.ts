@@ -5,7 +5,7 @@ import type { Language } from '../../../contract/text.ts';
 import { qrModules } from '../../receipt/receipt-qr.ts';
 import type { Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
-import { caseActs, goOf, mayBySms } from '../machine/look.ts';
+import { caseActs, goOf, isUnopened, mayBySms } from '../machine/look.ts';
 import { caseOf, mendingOf } from '../machine/moves.ts';
 import { draftKept } from '../rules/draft.ts';
 import { dateText } from '../rules/format.ts';
@@ -139,6 +139,7 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
     tone: toneOfCase(view.state) === 'idle' ? 'waiting' : (toneOfCase(view.state) as Tone),
     ...(needs.length === 0 ? {} : { lead: t('track.needs', { what: needs.join(isEnglish ? ', ' : '、') }) }),
     blocks: [
+      ...(isUnopened(visit) ? [notice('waiting', t('track.bySms.away'))] : []),
       { type: 'facts', rows },
       ...(view.matters.length === 0
         ? []
