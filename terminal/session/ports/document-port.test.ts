@@ -61,9 +61,8 @@ async function rig(calls: Partial<HubServices> = {}) {
   };
   /** What the hub hears of prints. */
   const told = async (store = temporary.store) => {
-    for (let i = 0; i < 50 && store.outbox.counts().pending === 0; i += 1) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    // It is sealed in another thread, however long that takes.
+    if (store.outbox.counts().pending === 0) await new Promise<void>((resolve) => store.onMessage(() => resolve()));
     const bodies = await Promise.all(takeAll(store).map((message) => hub.open(message, store.epoch)));
     return bodies.map((body) => {
       const read = parse(DocumentBody, body);
