@@ -5,7 +5,7 @@ import { newVisit, type Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
 import { keeperRows } from './help-page.ts';
 import { introFacts } from './intro-pages.ts';
-import { backAction, hotlines, notice, type PageKit, page, paged, pageName, tilesPerPage } from './page-kit.ts';
+import { backAction, guideTilesPerPage, hotlines, notice, type PageKit, page, paged, pageName } from './page-kit.ts';
 import { distanceText, placeName } from './place-words.ts';
 import { slipNotice } from './result-pages.ts';
 
@@ -31,7 +31,7 @@ export function guidePage(kit: PageKit, visit: Visit, state: string): Screen {
   const items = isSearching
     ? kit.search.find(visit.query).filter((found) => found.verb !== 'none')
     : tiledItems(context);
-  const { rows, pager } = paged(kit, items, visit.page, tilesPerPage(kit));
+  const { rows, pager } = paged(kit, items, visit.page, guideTilesPerPage, true);
   return page('U3', pageName(visit, 'U3'), t('guide.title'), {
     blocks: [
       {

@@ -99,7 +99,7 @@ function listBlocks(kit: PageKit, items: readonly ServiceItem[], title: BlockOf<
   const works = (item: ServiceItem) => unavailableBecause(kit.context, item) === null;
   const ordered = [...items.filter(works), ...items.filter((item) => !works(item))];
   if (ordered.length === 0) return kit.context.home.query === '' ? [notice('information', kit.t('home.empty'))] : [];
-  const { rows, pager } = paged(kit, ordered, kit.context.home.page, tilesPerPage(kit));
+  const { rows, pager } = paged(kit, ordered, kit.context.home.page, tilesPerPage(kit), true);
   return [{ type: 'tiles', ...(title === undefined ? {} : { title }), tiles: itemTiles(kit, rows), ...pager }];
 }
 

@@ -148,18 +148,25 @@ export function notice(tone: BlockOf<'notice'>['tone'], text: Text, title?: Text
 export const choicesPerPage = (kit: PageKit): number => (kit.context.modes.largeText ? 4 : 6);
 /** Services stand closer than answers; large text counts them like answers. */
 export const tilesPerPage = (kit: PageKit): number => (kit.context.modes.largeText ? 4 : 12);
+/** The guide has every service in one list: the leaves of the panel divide it, and only a catalogue of hundreds comes in pages besides. */
+export const guideTilesPerPage = 30;
 export const rowsPerPage = 12;
 
-/** One page of a long list and the buttons to turn it; the number of the page is kept within the list. */
+/**
+ * One page of a long list and the buttons to turn it; the number of the page is kept within the list.
+ * @param dealt what is chosen from is dealt evenly, as on leaves: thirteen services stand as seven and six, not as twelve and a lonely one
+ */
 export function paged<T>(
   kit: PageKit,
   list: readonly T[],
   pageAt: number,
   size: number,
+  dealt = false,
 ): { readonly rows: readonly T[]; readonly pager: { readonly pager?: NonNullable<BlockOf<'table'>['pager']> } } {
   const of = Math.max(1, Math.ceil(list.length / size));
   const n = Math.min(Math.max(0, pageAt), of - 1);
-  const rows = list.slice(n * size, (n + 1) * size);
+  const edge = (at: number) => (dealt ? Math.floor((at * list.length) / of) : at * size);
+  const rows = list.slice(edge(n), edge(n + 1));
   if (of === 1) return { rows, pager: {} };
   return {
     rows,
