@@ -5,6 +5,7 @@ import { linksOf } from './machine/moves.ts';
 import { diligentTouch } from './testing/diligent.ts';
 import { card, otherCard, party, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig, shippedItems, verifyBySms } from './testing/session-rig.ts';
+import { answerWork, samplePulled } from './testing/world.ts';
 
 const context = sessionRig().service.context();
 const item = shippedItems.find(({ id }) => id === 'svc.book');
@@ -79,4 +80,31 @@ it('a member of the family who does not agree is left out, is told so calmly, an
   expect(r.service.context().visit?.answers.family).toBeUndefined();
   r.press('back');
   expect(r.name()).toBe('prop.search/D2-withFamily');
+});
+
+it('whoever does not agree to what cannot be left out is told calmly that nothing was done, and may think again', () => {
+  const r = sessionRig();
+  const to = (page: string) => {
+    for (let step = 1; step < 90 && r.name() !== `med.res.stop/${page}`; step += 1) {
+      answerWork(r, 1, (path) => samplePulled(path, 1));
+      const touch = r.name() === `med.res.stop/${page}` ? null : diligentTouch(r.service.snapshot(), 0);
+      if (touch !== null) r.touch(touch);
+    }
+    expect(r.name()).toBe(`med.res.stop/${page}`);
+  };
+  r.begin('med.res.stop');
+  to('D2-confirm');
+  r.press('disagree');
+  expect([r.name(), r.service.snapshot().screen.tone]).toEqual(['med.res.stop/N1-consent.refused', 'information']);
+  expect(r.service.snapshot().screen.heading.text).toBe('您没有同意，这项业务没有办理');
+  r.press('back');
+  expect(r.name()).toBe('med.res.stop/D2-confirm');
+  // Agreed, and then not after all: what was said before does not count.
+  r.press('agree');
+  expect(r.name()).toBe('med.res.stop/E1');
+  r.press('change:confirm');
+  r.press('disagree');
+  expect(r.service.context().visit?.answers.confirm).toBeUndefined();
+  r.press('end');
+  expect(r.calls).not.toContain('store');
 });

@@ -12,7 +12,7 @@ import { withRow } from '../rules/scope.ts';
 import { applies, fieldOf, openField, sectionFields } from '../rules/visit-steps.ts';
 import { type Asked, askedNow, isPerson, rowFields, rowInWork, rowsOf, wrongSumOf } from './asked.ts';
 import { type Change, patch, recordConsent, scopeOfVisit, visitOf } from './moves.ts';
-import { withoutRow } from './not-agreed.ts';
+import { notGiven } from './not-agreed.ts';
 
 const isLevel = (part: Asked['part']): part is (typeof regionLevels)[number] =>
   (regionLevels as readonly string[]).includes(part);
@@ -247,8 +247,7 @@ export function onPress(context: SessionContext, id: string, at: string): Answer
     }
     case 'disagree':
       if (field.type !== 'consent') return stay({});
-      if (!isRequired(scope, field)) return done(put(context, asked, 'no'));
-      return asked.row === null ? refuse(context, 'error.consent') : stay(withoutRow(context, asked.row));
+      return isRequired(scope, field) ? stay(notGiven(context, asked)) : done(put(context, asked, 'no'));
     case 'row:add':
       return part === 'rows' ? openRow(context, rowsOf(asked.value).length, {}) : stay({});
     default:

@@ -128,6 +128,11 @@ export const questionState = kit.createStateConfig({
       },
       back,
       {
+        guard: ({ context, event }) => onPress(context, event.id, event.at).change.notice != null,
+        target: to.notice,
+        actions: on('PRESS', (context, event) => onPress(context, event.id, event.at).change),
+      },
+      {
         guard: ({ context, event }) => onPress(context, event.id, event.at).isDone,
         target: '.answered',
         actions: on('PRESS', (context, event) => onPress(context, event.id, event.at).change),
