@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Capability, capabilities } from '../../contract/catalogue/condition.ts';
 import { packIsOld } from './availability.ts';
-import { documentReply, found, readAt } from './testing/session-fixtures.ts';
+import { card, documentReply, found, none, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig, shippedItems, verifyBySms } from './testing/session-rig.ts';
 
 const place = (placeId: string, distanceM: number, without: readonly Capability[] = []) => ({
@@ -111,10 +111,60 @@ describe('the code of an e-licence', () => {
     return visit;
   }
 
+  /** To the page of a licence whose code has had its time. */
+  async function toOver(): Promise<SessionRig> {
+    const r = sessionRig();
+    toView(r);
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    verifyBySms(r);
+    const one = { licId: 'l', kind: 'k', nameZh: '证', nameEn: 'L', group: 'id', issuer: 'x', validTo: '2030-01-01' };
+    r.service.send({ type: 'PULLED', path: 'lic.list', pulled: found({ licences: [{ ...one, printable: true }] }) });
+    for (let i = 0; i < 4 && r.name().includes('D2-'); i += 1) {
+      const block = r.service.snapshot().screen.blocks.find((candidate) => candidate.type === 'choice');
+      if (block?.type === 'choice') r.choose(block.name, block.options[0]?.id ?? '');
+      r.press('continue');
+    }
+    const rows = [{ labelZh: '准驾车型', labelEn: 'Class', value: 'C1' }];
+    const data = { licId: 'l', nameZh: '证', nameEn: 'L', rows, qr: 'LIC-1', qrSeconds: 20 };
+    r.service.send({ type: 'PULLED', path: 'lic.data', pulled: found(data), at: readAt });
+    r.service.send({ type: 'PULLS_DONE' });
+    await r.clock.advance(20_000);
+    expect(r.name()).toBe('lic.view/V1-code-over');
+    return r;
+  }
+  const said = (r: SessionRig) =>
+    r.service
+      .snapshot()
+      .screen.blocks.flatMap((block) => (block.type === 'notice' ? [block.title?.key ?? block.text.key] : []));
+  const facts = (r: SessionRig) => JSON.stringify(r.service.snapshot().screen.blocks).includes('准驾车型');
+
+  it('a new one that does not come takes nothing away: the licence stands, the old code does not, and it can be asked for again', async () => {
+    for (const status of ['away', 'timeout'] as const) {
+      const r = await toOver();
+      r.press('newCode');
+      expect([said(r), facts(r)]).toEqual([['view.code.renewing'], true]);
+      const lost = status === 'away' ? { status } : { status, source: 'gz.data', asOf: '2026-11-23', data: null };
+      r.service.send({ type: 'PULLED', path: 'lic.data', pulled: lost });
+      r.service.send({ type: 'PULLS_DONE' });
+      expect([said(r), facts(r), code(r)]).toEqual([['view.code.over', 'view.code.away'], true, undefined]);
+      r.press('newCode');
+      r.service.send({ type: 'PULLED', path: 'lic.data', pulled: licence('LIC-2'), at: '2026-11-23T06:05:00.000Z' });
+      r.service.send({ type: 'PULLS_DONE' });
+      expect([said(r), code(r)]).toMatchObject([[], { endsAt: '2026-11-23T06:06:00.000Z' }]);
+    }
+  });
+
+  it('what the department says meanwhile counts: a licence that is no more does not stand on', async () => {
+    const r = await toOver();
+    r.press('newCode');
+    r.service.send({ type: 'PULLED', path: 'lic.data', pulled: none });
+    r.service.send({ type: 'PULLS_DONE' });
+    expect([facts(r), code(r)]).toEqual([false, undefined]);
+  });
+
   it('lives sixty seconds from when the city gave it and is not shown again; a new one is asked for', async () => {
     const r = sessionRig();
     toView(r);
-    const { card } = await import('./testing/session-fixtures.ts');
     r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
     verifyBySms(r);
     const licences = [

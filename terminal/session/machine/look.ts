@@ -1,7 +1,7 @@
 import { canStart } from '../availability.ts';
 import { noSections, type SessionContext, type Visit, type VisitAct } from '../context.ts';
 import { holds } from '../rules/condition.ts';
-import { asking, asksAgain } from '../rules/pulls.ts';
+import { asksAgain } from '../rules/pulls.ts';
 import { codePull, hasCode } from '../rules/view-code.ts';
 import { rateFields, stepOf } from '../rules/visit-steps.ts';
 import { badCard, cardFailed, notAsked, phases, readerPhases } from './identify.ts';
@@ -40,6 +40,9 @@ const goOn = {
   actions: set(advance),
 } as const;
 
+/** What is said where a new code was asked for and did not come: key of a text. */
+export const codeAway = 'view.code.away';
+
 export const viewState = kit.createStateConfig({
   initial: 'entering',
   on: {
@@ -70,16 +73,21 @@ export const viewState = kit.createStateConfig({
     renewing: {
       entry: [
         limit('none'),
+        // What is known stands until there is an answer: a hub that is away has not taken the licence back.
         set((context) => {
           const path = codePull(visitOf(context));
-          return path === null ? {} : patch(context, asking(visitOf(context), asksAgain(scopeOfVisit(context), path)));
+          const asks = path === null ? [] : asksAgain(scopeOfVisit(context), path);
+          return patch(context, { asking: asks, fieldError: codeAway });
         }),
         'page',
       ],
       invoke: { src: 'pull', input: ({ context }) => visitOf(context) },
       on: {
-        PULLED: { actions: keepPull },
-        PULLS_DONE: { target: 'entering', actions: set((context) => patch(context, { codeOver: false, asking: [] })) },
+        PULLED: {
+          guard: ({ event }) => event.pulled.status !== 'away' && event.pulled.status !== 'timeout',
+          actions: [keepPull, set((context) => patch(context, { codeOver: false, fieldError: null }))],
+        },
+        PULLS_DONE: { target: 'entering', actions: set((context) => patch(context, { asking: [] })) },
       },
     },
   },

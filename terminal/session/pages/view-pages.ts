@@ -5,7 +5,7 @@ import type { Language } from '../../../contract/text.ts';
 import { qrModules } from '../../receipt/receipt-qr.ts';
 import type { Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
-import { caseActs, goOf, isUnopened, mayBySms } from '../machine/look.ts';
+import { caseActs, codeAway, goOf, isUnopened, mayBySms } from '../machine/look.ts';
 import { caseOf, mendingOf } from '../machine/moves.ts';
 import { draftKept } from '../rules/draft.ts';
 import { dateText } from '../rules/format.ts';
@@ -54,7 +54,10 @@ function codeBlocks(kit: PageKit, visit: Visit, state: string): Block[] {
   const code = ref === undefined ? null : resolveIn(scopeFor(kit, visit), ref, context.language);
   if (typeof code !== 'string') return [];
   if (state === 'renewing') return [notice('waiting', t('view.code.renewing'))];
-  if (state !== 'code') return [notice('information', t('view.code.over.text'), t('view.code.over'))];
+  if (state !== 'code') {
+    const away = visit.fieldError === codeAway ? [notice('waiting', t(codeAway))] : [];
+    return [notice('information', t('view.code.over.text'), t('view.code.over')), ...away];
+  }
   const endsAt = codeEnds(context);
   return [
     {
