@@ -93,7 +93,7 @@ export type SessionEvent =
   | {
       readonly type: 'NOT_VERIFIED';
       readonly method: VerifyMethod;
-      readonly why: 'retry' | 'failed' | 'away' | 'noNumber' | 'tooSoon' | 'unknown' | 'unheard';
+      readonly why: 'retry' | 'failed' | 'away' | 'noNumber' | 'tooSoon' | 'tooOften' | 'unknown' | 'unheard';
     }
   /** `isEarlier`: none was sent now, the one of a moment ago is still good. */
   | { readonly type: 'SMS_SENT'; readonly codeId: string; readonly to: string; readonly isEarlier?: true }

@@ -123,11 +123,13 @@ describe('SMS', () => {
     ]);
   });
 
-  it('no number on file, too soon, hub away: each is told apart', async () => {
+  it('no number on file, too soon, no more today, hub away: each is told apart', async () => {
     using temporary = temporaryStore(null);
     for (const [answer, why] of [
       [ok({ state: 'noNumber' as const, codeId: '', to: '', waitS: 0 }), 'noNumber'],
       [ok({ state: 'tooSoon' as const, codeId: '', to: '', waitS: 30 }), 'tooSoon'],
+      // Five codes for one receipt in a day: nobody is told to come back in a minute.
+      [ok({ state: 'tooSoon' as const, codeId: '', to: '', waitS: 80_000 }), 'tooOften'],
       [err(away), 'away'],
     ] as const) {
       const rig = portRig(temporary, { sendSms: () => Promise.resolve(answer) });

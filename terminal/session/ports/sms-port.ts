@@ -66,7 +66,7 @@ export function smsPort(deps: Pick<PortDeps, 'services' | 'clock' | 'store' | 'k
     const hub = services();
     const target = smsTarget(deps, visit);
     const party = target?.last4 === undefined ? verifiedParty(visit) : null;
-    const no = (why: 'away' | 'noNumber' | 'tooSoon' | 'failed' | 'unknown') => {
+    const no = (why: 'away' | 'noNumber' | 'tooSoon' | 'tooOften' | 'unknown') => {
       if (!signal.aborted) at.tell({ type: 'NOT_VERIFIED', method: 'sms', why });
     };
     if (hub === null) return no('away');
@@ -90,12 +90,14 @@ export function smsPort(deps: Pick<PortDeps, 'services' | 'clock' | 'store' | 'k
     if (reply.ok && reply.value.state === 'sent') asked.codeId = reply.value.codeId;
     if (signal.aborted) return;
     if (!reply.ok) return no(asked.isUnheard ? 'unknown' : 'away');
-    const { state, codeId, to } = reply.value;
+    const { state, codeId, to, waitS } = reply.value;
     if (state === 'tooSoon' && asked.codeId !== null) {
       at.codeId = asked.codeId;
       at.tell({ type: 'SMS_SENT', codeId: asked.codeId, to, isEarlier: true });
       return;
     }
+    // For one receipt there are so many in a day: whoever is told to wait a minute would come back for nothing.
+    if (state === 'tooSoon') return no(waitS * 1000 > againMs ? 'tooOften' : 'tooSoon');
     if (state !== 'sent') return no(state);
     at.codeId = codeId;
     at.tell({ type: 'SMS_SENT', codeId, to });
