@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { bookable } from './testing/booking-fixtures.ts';
 import { diligentTouch } from './testing/diligent.ts';
 import { identify, rig } from './testing/failure-walks.ts';
 import type { SessionRig } from './testing/session-rig.ts';
@@ -34,7 +35,7 @@ function toCode(): SessionRig {
     answerWork(r, 1, (path) =>
       path === 'ps.person'
         ? { status: 'none', source: 'gz.ps', asOf: '2026-11-23', data: null }
-        : { status: 'found', source: 'gz.data', asOf: '2026-11-23', data: booking[path] },
+        : { status: 'found', source: 'gz.data', asOf: '2026-11-23', data: bookable[path] },
     );
     const touch = diligentTouch(r.service.snapshot(), 0);
     if (touch !== null) r.touch(touch);
@@ -42,17 +43,6 @@ function toCode(): SessionRig {
   expect(r.name()).toBe('svc.book/D2-mobileCode');
   return r;
 }
-const place = { nameZh: '天河中心', nameEn: 'Tianhe', address: 'x', district: '天河区', phone: 'x', hours: 'x' };
-const service = { nameZh: '护照', nameEn: 'Passport', words: '' };
-const booking: Readonly<Record<string, unknown>> = {
-  'book.places': {
-    services: [1, 2].map((n) => ({ ...service, serviceId: `s${n}` })),
-    places: [1, 2].map((n) => ({ ...place, placeId: `p${n}`, distanceM: n })),
-    active: [],
-  },
-  'book.slots': { slots: [1, 2].map((n) => ({ slotId: `t${n}`, from: '09:00', to: '09:30', left: 2 })) },
-};
-
 it('nothing is said to be on its way where it is said why it is not; whoever asks again sees no old reason', () => {
   const r = toCode();
   expect(notices(r)).toEqual(['verify.sms.asking']);

@@ -36,6 +36,14 @@ function toStatus(r: SessionRig, view: CaseView) {
   r.service.send({ type: 'SCANNED', text: receiptNo });
   caseFound(r, view);
 }
+/** The right code was typed, and the case is asked for with it. */
+function toOpening(r: SessionRig) {
+  toStatus(r, caseView());
+  r.press('bySms');
+  r.type('last4', '0114');
+  r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '*******0114' });
+  r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+}
 /** Offline, to an application that waits in this machine's own queue. */
 function toQueued(r: SessionRig) {
   r.service.send({ type: 'ONLINE', online: false });
@@ -138,11 +146,7 @@ describe('J7: progress', () => {
 
   it('a hub that is away while the case is opened has not taken it back', () => {
     const r = sessionRig();
-    toStatus(r, caseView());
-    r.press('bySms');
-    r.type('last4', '0114');
-    r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '*******0114' });
-    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    toOpening(r);
     r.service.send({ type: 'PULLED', path: 'case.detail', pulled: { status: 'away' } });
     r.service.send({ type: 'PULLS_DONE' });
     expect(r.name()).toBe('u.progress/U1-status');
@@ -150,11 +154,7 @@ describe('J7: progress', () => {
 
   it('a right code is not used up by a hub that did not answer: the page says so, and one touch asks once more with it', () => {
     const r = sessionRig();
-    toStatus(r, caseView());
-    r.press('bySms');
-    r.type('last4', '0114');
-    r.service.send({ type: 'SMS_SENT', codeId: 'c', to: '*******0114' });
-    r.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    toOpening(r);
     r.service.send({ type: 'PULLED', path: 'case.detail', pulled: { status: 'away' } });
     r.service.send({ type: 'PULLS_DONE' });
     expect(r.text()).toContain('track.bySms.away');
@@ -165,11 +165,7 @@ describe('J7: progress', () => {
     expect(r.text()).not.toContain('track.bySms.away');
     // Answered with no more than before: that code does not open this case.
     const other = sessionRig();
-    toStatus(other, caseView());
-    other.press('bySms');
-    other.type('last4', '0114');
-    other.service.send({ type: 'SMS_SENT', codeId: 'c', to: '*******0114' });
-    other.service.send({ type: 'VERIFIED', method: 'sms', assurance: 'sms', at: readAt });
+    toOpening(other);
     caseFound(other, caseView());
     expect(other.text()).not.toContain('track.bySms.away');
   });

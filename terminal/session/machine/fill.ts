@@ -81,6 +81,18 @@ function isQueuedHere(context: SessionContext): boolean {
 export const relationMayWait = (context: SessionContext): boolean =>
   visitOf(context).item.offline === 'QUEUE' && relationMissing(scopeOfVisit(context)) === 'relation.away';
 
+/** Whether somebody of the city has not answered, or not all, what the open page asks. */
+export const isUnanswered = (visit: Visit): boolean =>
+  (stepOf(visit, 'found')?.pulls ?? []).some((path) => isPullPath(path) && isIncomplete(visit.pulls[path]?.status));
+
+/** Nobody is stopped for good by an answer that was lost. */
+const askAgain = {
+  guard: ({ context, event }: { context: SessionContext; event: { readonly id: string } }) =>
+    event.id === 'retry' && isUnanswered(visitOf(context)),
+  target: 'asking',
+  actions: set(forgetFailed),
+} as const;
+
 export const foundState = kit.createStateConfig({
   initial: 'asking',
   states: {
@@ -116,7 +128,7 @@ export const foundState = kit.createStateConfig({
     },
     blocked: {
       entry: [limit('question'), 'page'],
-      on: { PRESS: [end] },
+      on: { PRESS: [askAgain, end] },
     },
     /** The hub does not know the case (yet), this machine does: it is in its own queue. */
     queued: {

@@ -3,11 +3,10 @@ import type { BlockRule } from '../../../contract/catalogue/step.ts';
 import type { Block, Screen } from '../../../contract/screen.ts';
 import { canStart } from '../availability.ts';
 import type { Visit } from '../context.ts';
-import { relationMayWait } from '../machine/fill.ts';
+import { isUnanswered, relationMayWait } from '../machine/fill.ts';
 import { boardAnswers, boardLets, mayGoOnWithout, stoppingBlock, warnings } from '../machine/found-rules.ts';
 import { linksOf } from '../machine/moves.ts';
 import { hadLink } from '../rules/condition.ts';
-import { isIncomplete } from '../rules/pulls.ts';
 import { isPullPath, pulledAt } from '../rules/ref.ts';
 import { relationMissing } from '../rules/relation.ts';
 import { stepOf } from '../rules/visit-steps.ts';
@@ -41,7 +40,7 @@ export function foundPage(kit: PageKit, visit: Visit): Screen {
   const scope = scopeFor(kit, visit);
   if (step === null) throw new Error('a found page without its step');
   if (!hadLink(scope) || !mayGoOnWithout(scope)) return offlinePage(kit, visit);
-  const retry = canRetry(visit) ? [kit.action('retry', 'action.retry')] : [];
+  const retry = isUnanswered(visit) ? [kit.action('retry', 'action.retry')] : [];
   const blocks: Block[] = [
     ...warnings(scope).map((rule) => blockNotice(kit, visit, rule)),
     ...peopleFacts(kit, visit),
@@ -58,11 +57,6 @@ export function foundPage(kit: PageKit, visit: Visit): Screen {
     },
   });
 }
-
-const canRetry = (visit: Visit): boolean =>
-  (stepOf(visit, 'found')?.pulls ?? []).some((path) => {
-    return isPullPath(path) && isIncomplete(visit.pulls[path]?.status);
-  });
 
 function blockNotice(kit: PageKit, visit: Visit, rule: BlockRule): Block {
   const { values } = kit.refValues(scopeFor(kit, visit), rule.with);
@@ -87,7 +81,7 @@ function offlinePage(kit: PageKit, visit: Visit): Screen {
       personal: true,
       actions: mayGoOn
         ? { back: end, main: kit.action('continue', 'action.continue'), other: [retry] }
-        : canRetry(visit)
+        : isUnanswered(visit)
           ? { back: end, main: retry }
           : { main: end },
     });
@@ -117,9 +111,10 @@ export function blockedPage(kit: PageKit, visit: Visit): Screen {
   const rule = stoppingBlock(scopeFor(kit, visit));
   if (rule === null) throw new Error('a blocked page without its rule');
   const { values } = kit.refValues(scopeFor(kit, visit), rule.with);
-  const links = linkActions(kit);
+  // First of all what was not answered is asked again.
+  const retry = isUnanswered(visit) ? [kit.action('retry', 'action.retry')] : [];
   const end = kit.action('end', 'action.end');
-  const [main, ...other] = links;
+  const [main, ...other] = [...retry, ...linkActions(kit)];
   return page('N1', pageName(visit, `N1-${rule.notice}`), kit.t(rule.notice, values), {
     step: stepWords(kit, visit),
     tone: 'information',

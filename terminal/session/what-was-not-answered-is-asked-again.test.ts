@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { bookable } from './testing/booking-fixtures.ts';
+import { diligentTouch } from './testing/diligent.ts';
+import { card, found, none, readAt } from './testing/session-fixtures.ts';
+import { type SessionRig, sessionRig } from './testing/session-rig.ts';
+
+/** A booking in which the city is silent at one of its questions, and answers all others. */
+function silentAt(question: number): { readonly r: SessionRig; readonly answer: (silent: boolean) => void } {
+  const r = sessionRig();
+  const answer = (silent: boolean) => {
+    for (const { path } of r.service.context().visit?.asking ?? []) {
+      const pulled = silent
+        ? ({ status: 'away' } as const)
+        : bookable[path] === undefined
+          ? none
+          : found(bookable[path]);
+      r.service.send({ type: 'PULLED', path, pulled });
+    }
+    r.service.send({ type: 'PULLS_DONE' });
+  };
+  r.begin('svc.book');
+  for (let asked = 0, turn = 0; turn < 60 && !r.name().includes('/N1-'); turn += 1) {
+    if (r.name().includes('/C1')) r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    if (r.name().endsWith('-asking')) {
+      answer(asked === question);
+      asked += 1;
+    }
+    const touch = r.name().includes('/N1-') ? null : diligentTouch(r.service.snapshot(), 0);
+    if (touch !== null) r.touch(touch);
+  }
+  return { r, answer };
+}
+
+it.each([
+  [0, 'svc.book/N1-book.block.nothing'],
+  [1, 'svc.book/N1-book.block.noPlace'],
+  [2, 'svc.book/N1-book.block.noSlot'],
+])(
+  'a question %i that nobody answered stops nobody for good: it is asked again from the page that says so',
+  (question, page) => {
+    const { r, answer } = silentAt(question);
+    expect(r.name()).toBe(page);
+    expect(r.service.snapshot().screen.actions.main?.id).toBe('retry');
+    r.press('retry');
+    expect(r.name()).toMatch(/-asking$/);
+    answer(false);
+    expect(r.name()).not.toContain('/N1-');
+  },
+);
+
+it('where the city has answered there is nothing to ask again: what stops the visit is so', () => {
+  const r = sessionRig();
+  r.begin('u.progress');
+  r.choose('by', 'receipt');
+  r.press('continue');
+  r.service.send({ type: 'SCANNED', text: 'TH0017-261123-0042-3' });
+  r.service.send({ type: 'PULLED', path: 'case.detail', pulled: none });
+  r.service.send({ type: 'PULLS_DONE' });
+  expect(r.name()).toBe('u.progress/N1-progress.block.none');
+  expect(r.press('retry').ok).toBe(false);
+});
