@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { bookable } from './testing/booking-fixtures.ts';
 import { diligentTouch } from './testing/diligent.ts';
-import { card, found, none, readAt } from './testing/session-fixtures.ts';
+import { card, cardsFound, found, none, pulled, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig } from './testing/session-rig.ts';
 
 /** A booking in which the city is silent at one of its questions, and answers all others. */
@@ -58,4 +58,51 @@ it('where the city has answered there is nothing to ask again: what stops the vi
   r.service.send({ type: 'PULLS_DONE' });
   expect(r.name()).toBe('u.progress/N1-progress.block.none');
   expect(r.press('retry').ok).toBe(false);
+});
+
+const silent = { status: 'timeout', source: 'gz.hrss', asOf: '2026-11-23', data: null } as const;
+const offers = (r: SessionRig) => {
+  const { back, main, other } = r.service.snapshot().screen.actions;
+  return [back, main, ...other].flatMap((action) => (action === undefined ? [] : [action.id]));
+};
+
+it('a department that did not answer a query is asked again from its page; a slip of nothing is not offered meanwhile', () => {
+  const r = sessionRig();
+  r.begin('ss.card.query');
+  for (let i = 0; i < 4 && !r.name().includes('/C1'); i += 1) r.press(r.name().endsWith('/B2') ? 'agree' : 'continue');
+  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+  for (const event of pulled(silent)) r.service.send(event);
+  expect([r.name(), offers(r)]).toEqual(['ss.card.query/V1', ['finish', 'retry']]);
+  r.press('retry');
+  expect(r.name()).toBe('ss.card.query/V1-asking');
+  expect(r.service.context().visit?.asking).toEqual([{ path: 'hrss.cards', params: {} }]);
+  for (const event of pulled(silent)) r.service.send(event);
+  r.press('retry');
+  for (const event of pulled(cardsFound(1))) r.service.send(event);
+  expect([r.name(), offers(r)]).toMatchObject([
+    'ss.card.query/V1',
+    ['finish', 'print', 'link:ss.card.loss', 'link:ss.card.replace'],
+  ]);
+  expect(r.text()).toContain('1234');
+});
+
+it('a case that nobody could be asked about is asked for again from the page that says so', () => {
+  const r = sessionRig();
+  r.begin('joint.track');
+  r.press('continue');
+  r.press('agree');
+  r.type('caseNo', 'GZ2026XM000103');
+  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+  r.service.send({ type: 'PULLED', path: 'case.detail', pulled: silent });
+  r.service.send({ type: 'PULLS_DONE' });
+  expect([r.name(), offers(r)]).toEqual(['joint.track/U1-away', ['retry', 'finish']]);
+  r.press('retry');
+  expect(r.service.context().visit?.asking.map(({ path }) => path)).toEqual(['case.detail']);
+  r.service.send({ type: 'PULLED', path: 'case.detail', pulled: silent });
+  r.service.send({ type: 'PULLS_DONE' });
+  expect(r.name()).toBe('joint.track/U1-away');
+  r.press('retry');
+  r.service.send({ type: 'PULLED', path: 'case.detail', pulled: none });
+  r.service.send({ type: 'PULLS_DONE' });
+  expect([r.name(), offers(r)]).toEqual(['joint.track/U1-none', ['finish']]);
 });

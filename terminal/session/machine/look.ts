@@ -1,9 +1,10 @@
 import { canStart } from '../availability.ts';
-import { noSections, type SessionContext, type Visit, type VisitAct } from '../context.ts';
+import type { PullAsk, SessionContext, Visit, VisitAct } from '../context.ts';
 import { holds } from '../rules/condition.ts';
-import { asksAgain } from '../rules/pulls.ts';
+import { asksAgain, isIncomplete } from '../rules/pulls.ts';
+import { dataOf, isPullPath } from '../rules/ref.ts';
 import { codePull, hasCode } from '../rules/view-code.ts';
-import { rateFields, stepOf } from '../rules/visit-steps.ts';
+import { stepOf } from '../rules/visit-steps.ts';
 import { badCard, cardFailed, notAsked, phases, readerPhases } from './identify.ts';
 import { canPrint, kit, limit, on, say, set, to } from './kit.ts';
 import { keepPull, turning } from './lists.ts';
@@ -25,7 +26,7 @@ import { printPress } from './send.ts';
 import { cosignStates, signingOf } from './sign.ts';
 import { codeAgain, identify, smsTyping } from './verify.ts';
 
-/** Pages of queries and utilities: V1, U1, G2, U3, U4. */
+/** Pages of queries and utilities: V1, U1, U3, U4; the rating: `rate.ts`. */
 
 /** The button to the pages behind a view or tracker, where the item names one and it is offered now. */
 export function goOf(context: SessionContext) {
@@ -46,9 +47,25 @@ export const codeAway = 'view.code.away';
 export const viewState = kit.createStateConfig({
   initial: 'entering',
   on: {
-    PRESS: [turning, goOn, back, finish, { ...printPress, guard: ({ context, event }) => canSlip(context, event.id) }],
+    PRESS: [
+      turning,
+      { guard: ({ context, event }) => event.id === 'retry' && unansweredAsks(context).length > 0, target: '.asking' },
+      goOn,
+      back,
+      finish,
+      { ...printPress, guard: ({ context, event }) => canSlip(context, event.id) },
+    ],
   },
   states: {
+    /** A department that did not answer is asked once more. */
+    asking: {
+      entry: [limit('none'), set((context) => patch(context, { asking: unansweredAsks(context) })), 'page'],
+      invoke: { src: 'pull', input: ({ context }) => visitOf(context) },
+      on: {
+        PULLED: { actions: keepPull },
+        PULLS_DONE: { target: 'entering', actions: set((context) => patch(context, { asking: [] })) },
+      },
+    },
     entering: {
       always: [
         { guard: ({ context }) => hasCode(context) && !visitOf(context).codeOver, target: 'code' },
@@ -96,7 +113,24 @@ export const viewState = kit.createStateConfig({
 function canSlip(context: SessionContext, id: string): boolean {
   const visit = visitOf(context);
   const slip = (stepOf(visit, 'view') ?? stepOf(visit, 'tracker'))?.slip;
-  return id === 'print' && slip !== undefined && canPrint(context, visit);
+  return id === 'print' && slip !== undefined && !isBareView(context) && canPrint(context, visit);
+}
+
+const sectionPulls = (visit: Visit) =>
+  (stepOf(visit, 'view')?.sections ?? []).map(({ pull }) => pull).filter(isPullPath);
+
+/** What the open view is about and nobody has answered, or not all: the questions of before, once more. */
+export function unansweredAsks(context: SessionContext): readonly PullAsk[] {
+  const visit = visitOf(context);
+  const open = [...new Set(sectionPulls(visit))].filter((path) => isIncomplete(visit.pulls[path]?.status));
+  return open.flatMap((path) => asksAgain(scopeOfVisit(context), path));
+}
+
+/** Nobody has said anything of what the open view is about: there is nothing to put on paper. */
+export function isBareView(context: SessionContext): boolean {
+  const visit = visitOf(context);
+  const paths = sectionPulls(visit);
+  return paths.length > 0 && paths.every((path) => dataOf(visit.pulls[path]) == null);
 }
 
 /** The case shows its status only, nobody was identified, and the hub can be asked; also once more, where a code was right and the case did not come. */
@@ -105,6 +139,12 @@ export function mayBySms(context: SessionContext): boolean {
   const view = caseOf(context);
   const isOpen = visit.caseCode === null || isUnopened(visit);
   return view?.level === 'status' && visit.actor === null && isOpen && context.online;
+}
+
+/** Nobody could be asked about the case: that is not to say that there is none. */
+export function isCaseAway(context: SessionContext): boolean {
+  const status = visitOf(context).pulls['case.detail']?.status;
+  return caseOf(context) === null && (status === 'away' || status === 'timeout');
 }
 
 /** The code of the citizen was right, and nobody answered when the case was asked for with it. */
@@ -157,6 +197,7 @@ export const trackerState = kit.createStateConfig({
             target: 'opening',
           },
           { guard: ({ context, event }) => event.id === 'bySms' && mayBySms(context), target: 'last4' },
+          { guard: ({ context, event }) => event.id === 'retry' && isCaseAway(context), target: 'opening' },
           { ...printPress, guard: ({ context, event }) => canSlip(context, event.id) },
           back,
           finish,
@@ -213,7 +254,10 @@ export const trackerState = kit.createStateConfig({
       on: {
         // What is known stays, unless there is more: a hub that is away has not taken the case back.
         PULLED: [
-          { guard: ({ event }) => event.pulled.status === 'found', actions: keepPull },
+          {
+            guard: ({ context, event }) => event.pulled.status === 'found' || caseOf(context) === null,
+            actions: keepPull,
+          },
           { actions: set((context) => identify(context, { error: unopened })) },
         ],
         PULLS_DONE: {
@@ -284,67 +328,6 @@ export const trackerState = kit.createStateConfig({
         ],
       },
     },
-  },
-});
-
-const levelField = (context: SessionContext) => rateFields(scopeOfVisit(context))[0];
-/** With a good level the rating is complete at one touch; questions follow only where the item asks them. */
-const hasMore = (visit: Visit, context: SessionContext): boolean =>
-  rateFields({ context, visit }).slice(1).length > 0 && !visit.sections.done.includes('rate');
-
-/** G2: five faces, 跳过 of the same size; closes itself. Never stands in the way of leaving. */
-export const rateState = kit.createStateConfig({
-  initial: 'entering',
-  states: {
-    entering: {
-      always: [
-        { guard: ({ context }) => visitOf(context).sections.done.includes('rate'), target: 'sending' },
-        { target: 'faces' },
-      ],
-    },
-    faces: {
-      entry: [limit('none'), 'page'],
-      after: { rate: to.leaving },
-      on: {
-        PRESENT: { target: 'faces', reenter: true },
-        SPEECH: { guard: 'isSpeaking', target: 'faces', reenter: true },
-        CHOOSE: {
-          guard: ({ context, event }) => levelField(context)?.key === event.name && /^[1-5]$/.test(event.option),
-          target: 'chosen',
-          actions: on('CHOOSE', (context, event) => {
-            const visit = visitOf(context);
-            return patch(context, {
-              answers: { ...visit.answers, [event.name]: event.option },
-              touched: [...visit.touched.filter((key) => key !== event.name), event.name],
-            });
-          }),
-        },
-        PRESS: { guard: { type: 'pressed', params: 'skip' }, target: to.leaving },
-      },
-    },
-    chosen: {
-      always: [
-        {
-          guard: ({ context }) => hasMore(visitOf(context), context),
-          target: to.route,
-          actions: set((context) => patch(context, { sections: { ...noSections, open: 'rate', field: 1 } })),
-        },
-        { target: 'sending' },
-      ],
-    },
-    sending: {
-      entry: [limit('none'), set((context) => patch(context, { act: 'rate' })), 'page'],
-      invoke: { src: 'act', input: ({ context }) => visitOf(context) },
-      on: {
-        ACT_DONE: [
-          { guard: ({ event }) => event.ok, target: 'thanks' },
-          { target: 'notTaken', actions: on('ACT_DONE', (_, event) => ({ notice: `rate.${event.reason}` })) },
-        ],
-        PRESS: { guard: { type: 'pressed', params: 'skip' }, target: to.leaving },
-      },
-    },
-    thanks: { entry: 'page', after: { thanks: to.leaving }, on: { PRESS: finish } },
-    notTaken: { entry: 'page', after: { thanks: to.leaving }, on: { PRESS: finish } },
   },
 });
 

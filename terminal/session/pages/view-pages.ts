@@ -5,7 +5,16 @@ import type { Language } from '../../../contract/text.ts';
 import { qrModules } from '../../receipt/receipt-qr.ts';
 import type { Visit } from '../context.ts';
 import { canPrint } from '../machine/kit.ts';
-import { caseActs, codeAway, goOf, isUnopened, mayBySms } from '../machine/look.ts';
+import {
+  caseActs,
+  codeAway,
+  goOf,
+  isBareView,
+  isCaseAway,
+  isUnopened,
+  mayBySms,
+  unansweredAsks,
+} from '../machine/look.ts';
 import { caseOf, mendingOf } from '../machine/moves.ts';
 import { draftKept } from '../rules/draft.ts';
 import { dateText } from '../rules/format.ts';
@@ -26,6 +35,9 @@ export function viewPage(kit: PageKit, visit: Visit, state: string): Screen {
   const { t } = kit;
   const step = stepOf(visit, 'view');
   if (step === null) throw new Error('a view page without its step');
+  if (state === 'asking')
+    return page('V1', pageName(visit, 'V1-asking'), t('pull.working'), { lead: t('pull.working.lead') });
+  const retry = unansweredAsks(kit.context).length > 0 ? [kit.action('retry', 'action.retry')] : [];
   const go = goOf(kit.context);
   const finish = kit.action('finish', 'action.finish');
   const hidesCode = hasCode(kit.context) && state !== 'code';
@@ -42,7 +54,13 @@ export function viewPage(kit: PageKit, visit: Visit, state: string): Screen {
     actions: {
       ...backAction(kit),
       main: go === null ? finish : kit.action('continue', go.label),
-      other: [...fresh, ...slipAction(kit, visit, step.slip), ...linkActions(kit), ...(go === null ? [] : [finish])],
+      other: [
+        ...retry,
+        ...fresh,
+        ...slipAction(kit, visit, step.slip),
+        ...linkActions(kit),
+        ...(go === null ? [] : [finish]),
+      ],
     },
   });
 }
@@ -70,7 +88,9 @@ function codeBlocks(kit: PageKit, visit: Visit, state: string): Block[] {
 }
 
 const slipAction = (kit: PageKit, visit: Visit, slip: string | undefined) =>
-  slip !== undefined && canPrint(kit.context, visit) ? [kit.action('print', 'action.slip')] : [];
+  slip !== undefined && !isBareView(kit.context) && canPrint(kit.context, visit)
+    ? [kit.action('print', 'action.slip')]
+    : [];
 
 const toneOfCase = (state: string): Tone | 'idle' => {
   if (state === 'done' || state === 'ready') return 'done';
@@ -86,14 +106,15 @@ export function trackerPage(kit: PageKit, visit: Visit, state: string): Screen {
   const finish = kit.action('finish', 'action.finish');
   if (view === null) {
     // Who could not be asked has not said that there is none.
-    const status = visit.pulls['case.detail']?.status;
-    const isAway = status === 'away' || status === 'timeout';
+    const isAway = isCaseAway(context);
     return page('U1', pageName(visit, isAway ? 'U1-away' : 'U1-none'), t(isAway ? 'track.away' : 'track.none'), {
       step: stepWords(kit, visit),
       tone: isAway ? 'waiting' : 'information',
       lead: t(isAway ? 'track.away.lead' : 'track.none.lead'),
       blocks: [hotlines(kit, visit)],
-      actions: { ...backAction(kit), main: finish },
+      actions: isAway
+        ? { ...backAction(kit), main: kit.action('retry', 'action.retry'), other: [finish] }
+        : { ...backAction(kit), main: finish },
     });
   }
   if (state === 'last4') return last4Page(kit, visit);
