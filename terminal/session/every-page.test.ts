@@ -120,7 +120,7 @@ const isWalked = (offer: IntentBody, page: string): boolean =>
 
 describe('every page of a journey', () => {
   it('that any walk can reach has its texts in three languages, fits the contract and has a way out', {
-    timeout: 240_000,
+    timeout: 480_000,
   }, async () => {
     const names = new Set<string>();
     const seen = new Set<string>();
