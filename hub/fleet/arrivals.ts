@@ -2,6 +2,8 @@ import { type Sql, transaction } from '../database/pool.ts';
 
 /** A batch is stored at most so long after the time that its rows carry: no request lives longer than half of it. */
 const settleMs = 60_000;
+/** No two clocks of hub instances are so far apart. */
+const aheadMs = 3_600_000;
 /** One step of counting: keeps a hub that was off for a month from counting it in one statement. */
 const stepMs = 6 * 3_600_000;
 
@@ -11,8 +13,8 @@ const stepMs = 6 * 3_600_000;
  */
 export async function countArrivals(sql: Sql, nowMs: number): Promise<void> {
   const endMs = nowMs - settleMs;
-  // A mark in the future is of a clock that was wrong: nothing would be counted until then.
-  await sql`update flow_mark set upto_ms = ${endMs} where upto_ms > ${nowMs}`;
+  // A mark far in the future is of a clock that was wrong: nothing would be counted until then. A little ahead is another instance whose clock goes before ours; what it has counted is counted.
+  await sql`update flow_mark set upto_ms = ${endMs} where upto_ms > ${nowMs + aheadMs}`;
   const [mark] = await sql<{ upto_ms: string; first_ms: string | null }[]>`
     select upto_ms, (select min(received_ms) from ingest) as first_ms from flow_mark`;
   let fromMs = Math.max(Number(mark?.upto_ms ?? 0), Number(mark?.first_ms ?? endMs));

@@ -102,10 +102,11 @@ export async function startJourney({
       memory,
       onPage: async ({ screen }) => {
         const page = screen.name.slice(screen.name.indexOf('/') + 1);
+        // Before the picture, which takes its time: some pages say something else after a few seconds.
+        texts.push({ page, text: await kiosk.text() });
         // A picture of every page once in a journey: the same page again costs time and shows nothing.
         if (!shown.has(screen.name)) await shot(page);
         shown.add(screen.name);
-        texts.push({ page, text: await kiosk.text() });
       },
     });
     return {

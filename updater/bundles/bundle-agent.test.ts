@@ -268,8 +268,8 @@ describe('a configuration', () => {
     await settled();
     assign(two, { lifeMs: -1 });
     rig.fetch = fetch;
-    await rig.clock.advance(pauses.ceilingMs);
-    await rig.said('"code":"expired"');
+    // The one that is being brought pauses somewhere within this time.
+    await rig.clock.until(rig.said('"code":"expired"'));
     await rig.clock.advance(pauses.ceilingMs);
     await settled();
     expect([inForce(), rig.terminal.activated, state().lastCounter]).toEqual([null, [], 2]);

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { bundleAad, bundleFormat } from '../../../../contract/bundle.ts';
 import { seal } from '../../../../contract/suites/seal.ts';
 import { operator } from '../../../../hub/testing/case-kit.ts';
@@ -20,6 +20,13 @@ export const ofPeople: Preparations = {
     body: {},
   }),
 
+  'GET /v1/console/alerts/{id}': async (world, random) => {
+    const { kiosk, deviceId } = someMachine(world, random).machine.claimed;
+    const [row] = await world.fixture.sql<{ id: string }[]>`
+      insert into alert (code, subject, device_id, kiosk, place, district, severity, since_ms, opened_ms)
+      values ('offline', ${randomUUID()}, ${deviceId}, ${kiosk}, 'x', 'TH', 'stop', 1, 1) returning id`;
+    return { who, params: { id: String(row?.id) } };
+  },
   'POST /v1/operator/alerts/mutes': async (world, random) => ({
     who,
     body: muteOf(someMachine(world, random).machine),
@@ -61,6 +68,14 @@ export const ofPeople: Preparations = {
     return { who, params: { phoneCode: phoneCode.split('/').at(-1) ?? '' } };
   },
 
+  'POST /v1/operator/machines/{kiosk}/unknown-acts/{actId}/seen': async (world, random) => {
+    const { kiosk, deviceId } = someMachine(world, random).machine.claimed;
+    const [messageId, actId] = [randomUUID(), randomUUID()];
+    await world.fixture.sql`insert into custody_report (message_id, device_id, device, act_id, act_kind, act_outcome, act_is_late)
+      values (${messageId}, ${deviceId}, 'cardDispenser', ${actId}, 'present', 'indeterminate', false)`;
+    return { who, params: { kiosk, actId }, body: { what: 'inside', note: 'drill' } };
+  },
+
   'POST /v1/operator/staff/{staffId}/one-time-code': async (world, random) => {
     const { machine } = someMachine(world, random);
     await machine.send('POST', machine.path('staff/code-key'), await sealedCodeKey(machine));
@@ -86,6 +101,13 @@ export const ofPeople: Preparations = {
       params: { id },
       body: { ring: null, reason: 'drill' },
     };
+  },
+
+  'GET /v1/console/work-orders/{id}': async (world, random) => {
+    const { deviceId } = someMachine(world, random).machine.claimed;
+    const [row] = await world.fixture.sql<{ id: string }[]>`
+      insert into maintenance_order (device_id, kind, opened_ms) values (${deviceId}, ${`test:${randomUUID()}`}, 1) returning id`;
+    return { who, params: { id: String(row?.id) } };
   },
 
   'GET /releases/metadata/{file}': async () => ({ who, params: { file: 'timestamp.json' } }),
