@@ -71,7 +71,8 @@ export const ofPeople: Preparations = {
   'POST /v1/operator/machines/{kiosk}/unknown-acts/{actId}/seen': async (world, random) => {
     const { kiosk, deviceId } = someMachine(world, random).machine.claimed;
     const [messageId, actId] = [randomUUID(), randomUUID()];
-    await world.fixture.sql`insert into custody_report (message_id, device_id, device, act_id, act_kind, act_outcome, act_is_late)
+    await world.fixture
+      .sql`insert into custody_report (message_id, device_id, device, act_id, act_kind, act_outcome, act_is_late)
       values (${messageId}, ${deviceId}, 'cardDispenser', ${actId}, 'present', 'indeterminate', false)`;
     return { who, params: { kiosk, actId }, body: { what: 'inside', note: 'drill' } };
   },
