@@ -1,8 +1,8 @@
-import { hash } from 'node:crypto';
 import type { Screen } from '../../contract/screen.ts';
 import { defaultModes } from '../../terminal/session/context.ts';
 import type { GalleryEntry } from '../support/gallery/entry.ts';
 import type { Combination } from './combinations.ts';
+import { shareOf } from './share-of.ts';
 
 /** A screen that stands for all of its kind: same page of the journey, same pieces, same tone. */
 export interface Chosen {
@@ -31,12 +31,9 @@ const order: readonly string[] = 'A0 A1 U3 B1 B2 C1 C2 D1 D2 T1 E0 E1 E2 P1 F1 F
  * goes moves no other. None with a camera: its hint follows what it sees.
  */
 export const keptIn = (chosen: readonly Chosen[], column: number): readonly GalleryEntry[] =>
-  chosen.filter(({ kind }) => isKeptIn(kind, column) && !kind.includes('camera')).map(({ entry }) => entry);
-
-const isKeptIn = (kind: string, column: number): boolean => {
-  const [byte = 0] = hash('sha256', kind, 'buffer');
-  return (byte + column) % 2 === 0;
-};
+  chosen
+    .filter(({ kind }) => (shareOf(kind, 2) + column) % 2 === 0 && !kind.includes('camera'))
+    .map(({ entry }) => entry);
 
 type Shown = Pick<Combination, 'theme' | 'language' | 'showing' | 'panel'>;
 

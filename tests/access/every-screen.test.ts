@@ -8,6 +8,7 @@ import { chosenOf, columns, keptIn } from './chosen.ts';
 import { allCombinations, modesOf, nameOf, panels, wantedIn } from './combinations.ts';
 import { faults } from './faults.ts';
 import { causesOf, tableOf } from './report.ts';
+import { shareOf } from './share-of.ts';
 import { shootAll, shotName } from './shot.ts';
 import { openStage, type Stage, showOn } from './stage.ts';
 import { technicianTasks } from './technician-pages.ts';
@@ -110,13 +111,6 @@ describe('a rule of the audit that cannot fail is found out', () => {
     expect(after?.found.map((found) => found.rule)).toContain(rule);
   });
 });
-
-/** The same for a name whatever other screens there are. FNV-1a, 32 bits. */
-function shareOf(name: string, of: number): number {
-  let hash = 0x811c9dc5;
-  for (const letter of name) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;
-  return hash % of;
-}
 
 /** Each screen in one combination, each combination with its share of screens; axe in every fourth. */
 function spread(gallery: readonly GalleryEntry[]): readonly Task[] {

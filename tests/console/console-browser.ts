@@ -154,7 +154,7 @@ export class ConsoleBrowser {
   }
 
   /** Exceptions of the page since the last time; what the hub refused, or did not answer, is left out. */
-  async faultless(): Promise<string[]> {
+  takeExceptions(): string[] {
     return this.takeComplaints().filter((one) => !/^\d{3} |Failed to load resource/.test(one));
   }
 

@@ -3,10 +3,10 @@ import type { Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from '../../build/project.mjs';
 import { type HubFixture, openHubFixture, operatorToken } from '../../hub/testing/hub-fixture.ts';
+import { contactSheet, type SheetPicture } from '../support/contact-sheet.ts';
 import { ConsoleBrowser, desk, phone } from './console-browser.ts';
 import { consolePages } from './console-pages.ts';
 import { fillToTheEdge } from './edge-fleet.ts';
-import { writeSheet } from './sheet.ts';
 
 /** `npm test` sees every page with the longest words in one window, and every second one with nothing or refused; `npm run test:console` in all windows, with all, and leaves sheets of pictures in `.cache/console-edges/`. */
 const isWhole = process.env.YITIJI_CONSOLE === 'all';
@@ -34,12 +34,14 @@ const pages = (rollout: number, kiosk: string) =>
 /** Of what is alike on every page, `npm test` looks at every second one. @param turn with which of them it begins */
 const some = <T>(list: readonly T[], turn: number) => (isWhole ? list : list.filter((_, at) => at % 2 === turn));
 
-const pictures: { name: string; png: Buffer }[] = [];
+const pictures: SheetPicture[] = [];
+/** Of one on a sheet, pixels: windows of a desk are wide. */
+const pictureWidth = 640;
 const shoot = async (name: string) => {
-  if (isWhole) pictures.push({ name, png: await browser.page.screenshot() });
+  if (isWhole) pictures.push({ caption: name, picture: await browser.page.screenshot() });
 };
 const keepSheet = async (name: string) => {
-  if (isWhole) await writeSheet(join(root, '.cache/console-edges', `${name}.png`), pictures.splice(0));
+  if (isWhole) await contactSheet(pictures.splice(0), join(root, '.cache/console-edges', `${name}.webp`), pictureWidth);
 };
 /** A machine or a roll-out that is not there is said by 404, which is no fault of the page. */
 const known404 = (fault: string) => /^404 |status of 404/.test(fault);
@@ -179,7 +181,7 @@ describe('a city whose names and notes are as long as they may be', () => {
       for (const [name, path] of some(pages(rollout, 'XA0000'), 1)) {
         await browser.go(path);
         await shoot(`${name} ${kind}`);
-        const found = (await browser.faultless()).slice();
+        const found = browser.takeExceptions();
         const text = (await browser.page.locator('main').textContent()) ?? '';
         if (!/hub failed|may not see|Not done \(|cannot be reached|hub did not answer/i.test(text))
           found.push(`does not say that it failed: ${text.slice(0, 200)}`);

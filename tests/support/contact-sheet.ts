@@ -2,25 +2,33 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 
-/** Width of one picture on the sheet, pixels: words can still be read. */
-const pictureWidth = 432;
+/** Width of one picture of a portrait window on the sheet, pixels: words can still be read. */
+const usualWidth = 432;
 const gap = 12;
 /** Height of the line of words below each picture, pixels. */
 const line = 26;
 const perRow = 6;
 
 export interface SheetPicture {
-  readonly file: string;
+  /** Path, or the bytes themselves. */
+  readonly picture: string | Buffer;
   /** Stands below it: the page's name. */
   readonly caption: string;
 }
 
 /**
- * Puts the pictures of a visit on one sheet, in the order in which they stood, so that a person can judge them as a whole.
+ * Puts pictures of one size on one sheet, in the order in which they stood, so that a person can judge them as a whole.
  * WebP: a sheet of twenty pages in a few hundred kilobytes.
+ * @param pictureWidth of one picture on the sheet, pixels
  */
-export async function contactSheet(shots: readonly SheetPicture[], target: string): Promise<void> {
-  const pictures = await Promise.all(shots.map(({ file }) => loadImage(readFileSync(file))));
+export async function contactSheet(
+  shots: readonly SheetPicture[],
+  target: string,
+  pictureWidth = usualWidth,
+): Promise<void> {
+  const pictures = await Promise.all(
+    shots.map(({ picture }) => loadImage(typeof picture === 'string' ? readFileSync(picture) : picture)),
+  );
   const [first] = pictures;
   if (first === undefined) return;
   const height = Math.round((first.height * pictureWidth) / first.width);

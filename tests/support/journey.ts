@@ -91,7 +91,7 @@ export async function startJourney({
     const file = join(root, '.cache/screens/journeys', name, `${folder}-${String(shots).padStart(2, '0')}-${page}.png`);
     mkdirSync(dirname(file), { recursive: true });
     await kiosk.shot(file);
-    pictures.push({ file, caption: `${folder}: ${page}` });
+    pictures.push({ picture: file, caption: `${folder}: ${page}` });
   };
   const on = async (plan: Plan, options: Omit<WalkOptions, 'plan' | 'onPage'> = {}): Promise<Stretch> => {
     const texts: { readonly page: string; readonly text: string }[] = [];

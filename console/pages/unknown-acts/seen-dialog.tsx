@@ -15,12 +15,11 @@ interface Props {
   readonly act: UnknownAct;
   /** In words. */
   readonly name: string;
-  readonly onDone: () => void;
   readonly onClose: () => void;
 }
 
 /** Staff say what they saw of one act. Where somebody, or the machine, was faster, it says so and nothing is written. */
-export function SeenDialog({ kiosk, act, name, onDone, onClose }: Props) {
+export function SeenDialog({ kiosk, act, name, onClose }: Props) {
   const words = useWords(unknownActTexts);
   const formats = useFormats();
   const [what, setWhat] = useState('');
@@ -40,7 +39,7 @@ export function SeenDialog({ kiosk, act, name, onDone, onClose }: Props) {
     return 'stays' as const;
   };
   return (
-    <Confirm title={words('sayTitle')} act={words('say')} onConfirm={say} onDone={onDone} onClose={onClose}>
+    <Confirm title={words('sayTitle')} act={words('say')} onConfirm={say} onClose={onClose}>
       <p>
         {name} · {formats.time(act.at)}
       </p>

@@ -66,7 +66,6 @@ export function UnknownActPanel({ kiosk }: { readonly kiosk: string }) {
           kiosk={kiosk}
           act={asked}
           name={nameOf(asked)}
-          onDone={acts.again}
           onClose={() => {
             setAsked(null);
             acts.again();

@@ -66,7 +66,7 @@ export function testMainPaths(code: string, itemIds: readonly string[]): void {
         expect(walked.pages.filter((page) => page.includes('/N1-'))).toEqual([]);
         if (isManual)
           await contactSheet(
-            [...shots].map(([caption, file]) => ({ file, caption })),
+            [...shots].map(([caption, picture]) => ({ picture, caption })),
             join(root, 'docs/screens/services', `${itemId}.webp`),
           );
       });
