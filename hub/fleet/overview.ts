@@ -38,22 +38,16 @@ export async function overview(sql: Sql, nowMs: number): Promise<Overview> {
       select h.version, count(*)::int as machines from machine_now h join device d on d.id = h.device_id
       where d.district <> 'si' and ${isInForce(sql, nowMs)} group by 1 order by 2 desc, 1 limit ${versionsAtMost}`,
   ]);
-  const states = noMachines();
-  for (const row of fleet) for (const state of fleetStates) states[state] += row[state];
+  const states = machinesOf(fleet);
   const sum = (pick: (row: FleetRow) => number) => fleet.reduce((total, row) => total + pick(row), 0);
   const lastDay = available.filter(({ day }) => day >= addDays(today, -1));
   return {
     asOf: isoTime(nowMs),
-    machines: sum(machinesOf),
+    machines: total(states),
     states,
     districts: districts.map(({ letters, nameZh, nameEn, eastM, northM }) => {
-      const row = fleet.find(({ district }) => district === letters);
-      const own = noMachines();
-      if (row !== undefined) for (const state of fleetStates) own[state] = row[state];
-      return {
-        ...{ district: letters, nameZh, nameEn, eastM, northM },
-        ...{ machines: row === undefined ? 0 : machinesOf(row), states: own },
-      };
+      const own = machinesOf(fleet.filter(({ district }) => district === letters));
+      return { ...{ district: letters, nameZh, nameEn, eastM, northM }, ...{ machines: total(own), states: own } };
     }),
     attention: {
       ...{ openOrders: trouble.orders, machinesWithGap: trouble.gaps, machinesWithDead: sum(({ dead }) => dead) },
@@ -66,28 +60,32 @@ export async function overview(sql: Sql, nowMs: number): Promise<Overview> {
   };
 }
 
-type FleetRow = {
+/** What is counted of the machines of one district in one state. */
+interface FleetRow {
   readonly district: string;
+  readonly state: FleetState;
+  readonly is_in_force: boolean;
+  readonly machines: number;
   readonly dead: number;
   readonly old: number;
   readonly pending: string;
-} & StateCounts;
+}
 
-const machinesOf = (row: FleetRow): number => fleetStates.reduce((total, state) => total + row[state], 0);
+/** Machines in force by state; whoever has no key in force counts as none. */
+function machinesOf(rows: readonly FleetRow[]): StateCounts {
+  const states = noMachines();
+  for (const row of rows) if (row.is_in_force) states[row.state] += row.machines;
+  return states;
+}
+
+const total = (states: StateCounts): number => fleetStates.reduce((sum, state) => sum + states[state], 0);
 
 /** One pass over the fleet for all that is counted of it. */
-function fleetByDistrict(sql: Sql, nowMs: number) {
-  const counts = fleetStates
-    .map((state) => `(count(*) filter (where state = '${state}' and is_in_force))::int as "${state}"`)
-    .join(', ');
-  return sql<FleetRow[]>`
-    select district, ${sql.unsafe(counts)}, (count(*) filter (where dead > 0))::int as dead,
-      (count(*) filter (where oldest_age_ms > ${oldQueueMs}))::int as old, coalesce(sum(pending), 0)::text as pending
-    from (
-      select d.district, ${stateSql(sql, nowMs)} as state, ${isInForce(sql, nowMs)} as is_in_force, h.dead, h.oldest_age_ms, h.pending
-      from device d left join machine_now h on h.device_id = d.id where d.district <> 'si'
-    ) m group by district`;
-}
+const fleetByDistrict = (sql: Sql, nowMs: number) => sql<FleetRow[]>`
+  select d.district, ${stateSql(sql, nowMs)} as state, ${isInForce(sql, nowMs)} as is_in_force, count(*)::int as machines,
+    (count(*) filter (where h.dead > 0))::int as dead, (count(*) filter (where h.oldest_age_ms > ${oldQueueMs}))::int as old,
+    coalesce(sum(h.pending), 0)::text as pending
+  from device d left join machine_now h on h.device_id = d.id where d.district <> 'si' group by 1, 2, 3`;
 
 async function troubleOf(sql: Sql): Promise<{ readonly orders: number; readonly gaps: number }> {
   const [row] = await sql<{ orders: number; gaps: number }[]>`

@@ -50,7 +50,6 @@ const nextKiosk = () => {
 };
 async function device(kiosk = nextKiosk()): Promise<string> {
   await f.sql`insert into device (id, kiosk, place, keeper_phone, model, claimed_ms) values (${`dev-${kiosk}`}, ${kiosk}, 'here', '', 'm', 0)`;
-  await f.sql`insert into device_key (public_key, device_id, created_ms) values (${`key of ${kiosk}`}, ${`dev-${kiosk}`}, 0)`;
   return `dev-${kiosk}`;
 }
 const events = async (id: string) =>

@@ -25,14 +25,15 @@ interface FleetRow {
 export async function fleetGauges(sql: Sql, nowMs: number): Promise<readonly Metric[]> {
   const [fleet, work, alarms, jobs, pool] = await Promise.all([
     sql<FleetRow[]>`
-      select left(d.kiosk, 2) as region, d.model, coalesce(h.version, '') as version,
-        (count(*) filter (where ${isInForce(sql, nowMs)}))::int as machines,
-        (count(*) filter (where ${isInForce(sql, nowMs)} and h.at_ms > ${nowMs - onlineMs}))::int as online,
-        coalesce(sum(h.pending), 0)::text as pending, coalesce(sum(h.dead), 0)::text as dead,
-        (count(*) filter (where exists (
-          select 1 from device_cursor c where c.device_id = d.id and c.gap_since_ms is not null)))::int as gaps
-      from device d left join machine_now h on h.device_id = d.id
-      group by 1, 2, 3 order by machines desc, 1, 2, 3`,
+      select region, model, version, (count(*) filter (where is_in_force))::int as machines,
+        (count(*) filter (where is_in_force and at_ms > ${nowMs - onlineMs}))::int as online,
+        coalesce(sum(pending), 0)::text as pending, coalesce(sum(dead), 0)::text as dead, (count(*) filter (where has_gap))::int as gaps
+      from (
+        select left(d.kiosk, 2) as region, d.model, coalesce(h.version, '') as version, h.at_ms, h.pending, h.dead,
+          ${isInForce(sql, nowMs)} as is_in_force,
+          exists (select 1 from device_cursor c where c.device_id = d.id and c.gap_since_ms is not null) as has_gap
+        from device d left join machine_now h on h.device_id = d.id
+      ) m group by 1, 2, 3 order by machines desc, 1, 2, 3`,
     sql<{ kind: string; waiting: number; due: number; late_ms: string }[]>`
       select 'message' as kind, count(*)::int as waiting, (count(*) filter (where next_ms <= ${nowMs}))::int as due,
         greatest(0, ${nowMs}::bigint - coalesce(min(next_ms), ${nowMs}::bigint))::text as late_ms from work
