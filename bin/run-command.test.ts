@@ -109,3 +109,8 @@ test('a folder of the kernel is refused before anything is made there, which wou
   expect(isRun).toBe(false);
   expect(await run(['try', '--data', join(dir, 'new')], known)).toMatchObject({ exit: 0 });
 });
+
+test('an option that a command does not know is named, and nothing is said about words that begin with a dash', async () => {
+  const { exit, notes } = await run(['config', 'history', '--nope']);
+  expect([exit, notes.split('\n')[0]]).toEqual([2, "Unknown option '--nope'"]);
+});

@@ -61,7 +61,9 @@ export async function runCommand(
   try {
     parsed = parseArgs({ args: [...words], options, allowPositionals: true, strict: true }) as typeof parsed;
   } catch (error) {
-    return fail(`${error instanceof Error ? error.message : 'bad arguments'}\n\n${help(command, called)}`);
+    // Node goes on about words that begin with a dash; what is wrong stands in its first sentence.
+    const wrong = error instanceof Error ? error.message.replace(/\. To specify .*$/su, '') : 'bad arguments';
+    return fail(`${wrong}\n\n${help(command, called)}`);
   }
   const values: Record<string, string | boolean | undefined> = {};
   for (const [name, option] of Object.entries(command.options)) {

@@ -33,7 +33,8 @@ test('a hub that is no address is wrong usage, not a network that is looked for 
 
 test('of a folder that is not there nobody is told that nothing was changed, or that everything is as delivered', async () => {
   for (const command of [configShow, configHistory])
-    await expect(run(command, { data: join(dir, 'mistyped') })).rejects.toThrow('there is no folder');
+    for (const data of [join(dir, 'mistyped'), import.meta.filename])
+      await expect(run(command, { data })).rejects.toThrow('there is no folder');
   // Without a machine what is delivered may be looked at, and a new one has changed nothing.
   expect(await run(configShow, {})).toMatchObject({ exit: 0 });
   expect(await run(configHistory, { data: dir })).toMatchObject({ exit: 0, json: { entries: [] } });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { devNull, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../contract/clock.ts';
@@ -38,7 +38,7 @@ const given = (options: Options, name: string, variable: string): string | null 
 /** What is read of a machine is read where one is: of a folder that is not there nothing can be said. Throws UsageError. */
 export function requireFolder(options: Options): void {
   const data = given(options, 'data', 'YITIJI_DATA');
-  if (data !== null && !existsSync(data))
+  if (data !== null && statSync(data, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new UsageError(`there is no folder ${data}: --data takes the data folder of the machine`);
 }
 
