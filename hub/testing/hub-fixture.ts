@@ -8,6 +8,7 @@ import { type WrappingKeys, wrappingKeyFileName, wrappingKeysIn } from '../keys/
 import { createHubLog } from '../log.ts';
 import { type HubOptions, type RunningHub, startHub } from '../main.ts';
 import { TestMachine } from './machine.ts';
+import { layReadyCluster } from './ready-cluster.ts';
 import { testDatabase } from './test-database.ts';
 
 export const operatorToken = 'test-operator-token';
@@ -53,6 +54,7 @@ export async function openHubFixture(options: Partial<HubOptions> = {}): Promise
   const clock = new ShiftedClock();
   const log = createHubLog('debug', { write: (line: string) => logLines.push(line) });
   const server = await testDatabase();
+  if (server === null && options.databaseUrl === undefined) await layReadyCluster(dataDir);
   const external = server === null ? {} : { databaseUrl: server.url };
   const base = {
     port: 0,

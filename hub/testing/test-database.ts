@@ -6,6 +6,7 @@ import { systemClock } from '../../contract/clock.ts';
 import { startEmbedded } from '../database/embedded.ts';
 import { openPool } from '../database/pool.ts';
 import { silentHubLog } from '../log.ts';
+import { layReadyCluster } from './ready-cluster.ts';
 
 /** A database of its own on a PostgreSQL server that somebody else runs. */
 export interface TestDatabase {
@@ -42,6 +43,7 @@ export async function databaseOnServer(): Promise<TestDatabase> {
   const given = await testDatabase();
   if (given !== null) return given;
   const dataDir = mkdtempSync(join(tmpdir(), 'yitiji-postgres-'));
+  await layReadyCluster(dataDir);
   const started = await startEmbedded({ dataDir, clock: systemClock, log: silentHubLog });
   if (!started.ok) throw new Error(started.error);
   return {

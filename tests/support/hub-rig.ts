@@ -8,6 +8,7 @@ import type { ConsoleTransaction } from '../../contract/hub-api.ts';
 import type { AssignmentRow, ReportedOutcome } from '../../contract/release/fleet.ts';
 import { type RunningHub, startHub } from '../../hub/main.ts';
 import { TestMachine } from '../../hub/testing/machine.ts';
+import { layReadyCluster } from '../../hub/testing/ready-cluster.ts';
 import { testDatabase } from '../../hub/testing/test-database.ts';
 
 export const root = join(import.meta.dirname, '../..');
@@ -60,6 +61,7 @@ export async function startHubRig({
   // PostgreSQL runs under an account of its own and must be able to pass through.
   chmodSync(dir, 0o711);
   const server = await testDatabase();
+  if (server === null) await layReadyCluster(join(dir, 'hub'));
   const started = await startHub({
     port: 0,
     ...(server === null ? {} : { databaseUrl: server.url }),

@@ -9,6 +9,7 @@ import { type WrappingKeys, wrappingKeyFileName, wrappingKeysIn } from '../../..
 import { silentHubLog } from '../../../hub/log.ts';
 import { type HubOptions, type RunningHub, startHub } from '../../../hub/main.ts';
 import { operatorToken, personasFile } from '../../../hub/testing/hub-fixture.ts';
+import { layReadyCluster } from '../../../hub/testing/ready-cluster.ts';
 import { testDatabase } from '../../../hub/testing/test-database.ts';
 import { type DeviceKey, deviceKey } from '../../../terminal/crypto/device-key.ts';
 import type { Identity } from '../../../terminal/store/store.ts';
@@ -72,6 +73,7 @@ export async function startChaosHub(): Promise<ChaosHub> {
   // PostgreSQL runs under an account of its own and must be able to pass through.
   chmodSync(dir, 0o711);
   const own = await testDatabase();
+  if (own === null) await layReadyCluster(join(dir, 'hub'));
   const wrapping = wrappingKeysIn(join(dir, wrappingKeyFileName));
   const started = await startHub({ ...hubOptions(join(dir, 'hub'), wrapping.where, own?.url), log: silentHubLog });
   if (!started.ok) throw new Error(`hub: ${started.error}`);
