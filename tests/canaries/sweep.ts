@@ -48,6 +48,7 @@ export class Sweeper {
     for (const { path, cluster } of filesBelow(top, options.skip ?? (() => false))) {
       const stat = lstatSync(path, { throwIfNoEntry: false });
       if (stat === undefined || stat.ctimeMs < (options.sinceMs ?? 0)) continue;
+      if (cluster?.hasAsLaid(stat) === true) continue;
       const name = relative(top, path);
       const found = [
         ...this.#finder.find(Buffer.from(name)).map(({ what }) => `${what} in its name`),

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Finder } from '../finder.ts';
 import { type Relations, relationsOf } from './catalogue.ts';
@@ -24,9 +24,17 @@ export const isCluster = (folder: string): boolean =>
 export class Cluster {
   readonly #folder: string;
   #relations: Relations | undefined;
+  /** When the first file of a cluster came into this folder: at its `initdb`, or with the copy of a ready one. */
+  readonly #laidMs: number;
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.#laidMs = statSync(join(folder, 'PG_VERSION')).ctimeMs;
+  }
+
+  /** A file that nobody has written to since it came with the copy of a ready cluster, made before any test (`hub/testing/ready-cluster.ts`): what a test plants is not in it. */
+  hasAsLaid({ mtimeMs }: Pick<Stats, 'mtimeMs'>): boolean {
+    return mtimeMs < this.#laidMs;
   }
 
   /** What of a found file is a leak: everything but what stands in a table that may hold it. `bytes` = the whole file. */
