@@ -70,6 +70,8 @@ function node(script, ...rest) {
       TMPDIR: folder,
       // At the end all that stands is looked at, not only what tests have handed over (tests/canaries).
       YITIJI_SWEEP_WHOLE: '1',
+      // Nobody looks at pictures of a whole run (tests/support/pictures.ts).
+      YITIJI_PICTURES: process.env.YITIJI_PICTURES ?? 'none',
       YITIJI_TEST_COUNTS: countsFile,
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.cache', 'compiled'),
     },

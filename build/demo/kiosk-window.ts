@@ -60,6 +60,8 @@ export interface KioskWindowOptions {
   readonly nodePath?: string;
   /** For tests: part of the pages' time limits that applies (terminal/main.ts, YITIJI_TEST_PACE). */
   readonly pace?: number | undefined;
+  /** For tests: pages are drawn as for somebody who wants nothing to move. */
+  readonly isStill?: boolean | undefined;
   /** For tests: what a document camera would see, a file that Chromium's fake device plays (`.mjpeg`). */
   readonly cameraFile?: string | undefined;
 }
@@ -70,7 +72,11 @@ export async function openKioskWindow(options: KioskWindowOptions): Promise<Kios
   const launch = electronLaunch({ shellData: options.shellData });
   const app = await electron.launch({
     executablePath: launch.executablePath,
-    args: [...launch.args, ...cameraArgs(options.cameraFile)],
+    args: [
+      ...launch.args,
+      ...(options.isStill === true ? ['--force-prefers-reduced-motion'] : []),
+      ...cameraArgs(options.cameraFile),
+    ],
     env: {
       ...plainEnv(),
       ...launch.env,

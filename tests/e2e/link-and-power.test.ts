@@ -24,6 +24,7 @@ beforeEach(async () => {
   kiosk = await startKiosk({
     hubUrl: link.url,
     size: '1080x1920',
+    isStill: true,
     prepare: (dataDir) => hub.enrolMachine(dataDir, code, '海珠区测试街 02 号机'),
   });
 });

@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { type KioskWindow, openKioskWindow, within } from '../../build/demo/kiosk-window.ts';
 import { projectNode } from '../../build/project.mjs';
 import type { KioskConfig } from '../../contract/kiosk-config.ts';
@@ -7,13 +7,14 @@ import type { Bench } from '../../drivers/simulators/bench/bench.ts';
 import { root } from './hub-rig.ts';
 import { placeMachine } from './machine-place.ts';
 import { type OsSays, osAsItIs } from './os-says.ts';
+import { pictureFolder } from './pictures.ts';
 import { processes } from './process-memory.ts';
 
 /** One machine: real window, real terminal service, simulated devices on real pseudo-terminals. */
 export interface KioskRig extends KioskWindow {
   readonly bench: Bench;
   readonly dataDir: string;
-  /** Picture of the page that stands now, below docs/screens or the folder that stands for it. */
+  /** Picture of the page that stands now, below docs/screens or the folder that stands for it (`pictures.ts`). */
   picture(file: string): Promise<void>;
   /** Resolves when so many slips have been cut off. */
   printed(count: number): Promise<void>;
@@ -25,6 +26,8 @@ export interface KioskRig extends KioskWindow {
   nativeHostPid(): number;
   /** Every byte that the machine keeps on disk, for searches of personal values. */
   diskBytes(): Buffer;
+  /** The same by file, so that a find can be said with its place. */
+  diskFiles(): readonly { readonly name: string; readonly bytes: Buffer }[];
 }
 
 export interface KioskRigOptions {
@@ -51,6 +54,8 @@ export interface KioskRigOptions {
   readonly nodeFlags?: readonly string[];
   /** Part of the pages' time limits that applies, so that a citizen who walks away is waited for in seconds. */
   readonly pace?: number;
+  /** Pages are drawn as for somebody who wants nothing to move: half of what a window costs while it waits is its moving picture of the machine. */
+  readonly isStill?: boolean;
   /** What the document camera sees: a file that Chromium's fake device plays; left out = no camera answers. */
   readonly cameraFile?: string;
   /** When updates may begin; left out = at night, as on the street. */
@@ -64,11 +69,6 @@ export interface KioskRigOptions {
   /** Called with the new data folder before the machine starts: enrols it. */
   prepare(dataDir: string): Promise<void>;
 }
-
-/**
- * Pictures go to a folder that git ignores, so that a test run leaves the tree as it was; `npm run pictures` renews those of the manual.
- */
-const pictureFolder = process.env.YITIJI_PICTURES === 'docs' ? 'docs/screens' : '.cache/screens';
 
 export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
   const place = await placeMachine(options);
@@ -94,6 +94,7 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
     shellData: join(dir, 'shell'),
     ...(hasOwnNode && { nodePath }),
     pace: options.pace,
+    isStill: options.isStill,
     cameraFile: options.cameraFile,
   });
   const terminalPid = () => childOf(window.app.process().pid ?? 0, 'terminal/main.ts');
@@ -102,6 +103,7 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
     bench,
     dataDir,
     picture: async (file) => {
+      if (pictureFolder === null) return;
       const path = join(root, pictureFolder, file);
       mkdirSync(dirname(path), { recursive: true });
       await window.shot(path);
@@ -124,6 +126,7 @@ export async function startKiosk(options: KioskRigOptions): Promise<KioskRig> {
       process.kill(terminalPid(), 'SIGUSR2');
     },
     diskBytes: () => Buffer.concat(filesBelow(dir).map((file) => readFileSync(file))),
+    diskFiles: () => filesBelow(dir).map((file) => ({ name: relative(dir, file), bytes: readFileSync(file) })),
     close: async () => {
       await window.close();
       await place.close();

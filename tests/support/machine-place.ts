@@ -18,7 +18,7 @@ export interface MachinePlace {
   close(): Promise<void>;
 }
 
-export type MachinePlaceOptions = Omit<KioskRigOptions, 'nodeFlags' | 'pace' | 'cameraFile' | 'osSays'>;
+export type MachinePlaceOptions = Omit<KioskRigOptions, 'nodeFlags' | 'pace' | 'isStill' | 'cameraFile' | 'osSays'>;
 
 export async function placeMachine(options: MachinePlaceOptions): Promise<MachinePlace> {
   const dir = mkdtempSync(join(tmpdir(), 'yitiji-kiosk-'));

@@ -25,6 +25,7 @@ import type { BootRecord } from '../../updater/boot/boot-record.ts';
 import { installFirst } from '../../updater/boot/install-first.ts';
 import { root } from './hub-rig.ts';
 import { type MachinePlace, type MachinePlaceOptions, placeMachine } from './machine-place.ts';
+import { pictureFolder } from './pictures.ts';
 import { openWindowWire, type WindowWire, WireGone } from './window-wire.ts';
 
 /** A machine as it stands in the street: launcher, slots, a real window in each; only Node, Electron and the packages of npm stand beside the slots. */
@@ -55,7 +56,6 @@ export interface SlotKioskOptions extends MachinePlaceOptions {
 }
 
 const limitMs = 60_000;
-const pictureFolder = process.env.YITIJI_PICTURES === 'docs' ? 'docs/screens' : '.cache/screens';
 
 export async function startSlotKiosk(options: SlotKioskOptions): Promise<SlotKiosk> {
   const place = await placeMachine(options);
@@ -73,7 +73,7 @@ export async function startSlotKiosk(options: SlotKioskOptions): Promise<SlotKio
       ...process.env,
       ...{ YITIJI_ROOT: installation, YITIJI_DATA: place.dataDir, YITIJI_CONFIG: place.configFile },
       ...{ YITIJI_NODE: projectNode, YITIJI_ELECTRON: electron.path, YITIJI_SHELL_DATA: join(place.dir, 'shell') },
-      YITIJI_ELECTRON_FLAGS: `--remote-debugging-port=0 ${process.getuid?.() === 0 ? '--no-sandbox' : ''}`,
+      YITIJI_ELECTRON_FLAGS: `--remote-debugging-port=0 --force-prefers-reduced-motion ${process.getuid?.() === 0 ? '--no-sandbox' : ''}`,
       ...{ DISPLAY: place.xvfb.display, YITIJI_WINDOW: options.size, YITIJI_SETUP: 'off' },
       ...{ YITIJI_UPDATE_BYTES_PER_SECOND: '0', YITIJI_KEEP_FREE_MIB: '0' },
       YITIJI_TEST_HEALTH_PACE: String(options.healthPace),
@@ -131,11 +131,11 @@ export async function startSlotKiosk(options: SlotKioskOptions): Promise<SlotKio
         if (point === null) throw new Error(`${selector} takes no touches`);
       }),
     text: () => window.on((wire) => wire.run(() => document.body.textContent ?? '', null)),
-    picture: (file) => window.on(async (wire) => keepPicture(file, await wire.picture())),
+    picture: (file) => window.on((wire) => keepPicture(file, wire)),
     glimpse: (name, file) =>
       window.once(async (wire) => {
         if ((await wire.run(stands, { name, limit: limitMs })) !== true) return false;
-        keepPicture(file, await wire.picture());
+        await keepPicture(file, wire);
         return true;
       }),
     close: async () => {
@@ -223,7 +223,9 @@ function windowOf(
   };
 }
 
-function keepPicture(file: string, png: Buffer): void {
+async function keepPicture(file: string, wire: WindowWire): Promise<void> {
+  if (pictureFolder === null) return;
+  const png = await wire.picture();
   const path = join(root, pictureFolder, file);
   mkdirSync(join(path, '..'), { recursive: true });
   writeFileSync(path, png);

@@ -6,6 +6,7 @@ import { drum } from './glass.ts';
 import { root } from './hub-rig.ts';
 import type { Journey } from './journey.ts';
 import type { KioskRig } from './kiosk-rig.ts';
+import { pictureFolder } from './pictures.ts';
 import { readQr } from './slip-qr.ts';
 
 /** The people of the demonstration (kiosk-config/demo/staff.json). */
@@ -109,6 +110,7 @@ const pictureWidth = 720;
 
 /** A picture for the guide: `docs/screens/technician/NAME.webp` with `npm run pictures`, else only where git ignores it. */
 export async function guidePicture(kiosk: Pick<KioskRig, 'shot'>, name: string): Promise<void> {
+  if (pictureFolder === null) return;
   const file = join(root, '.cache/screens/technician', `${name}.png`);
   mkdirSync(dirname(file), { recursive: true });
   await kiosk.shot(file);

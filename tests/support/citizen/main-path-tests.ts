@@ -30,6 +30,7 @@ export function testMainPaths(code: string, itemIds: readonly string[]): void {
       documentPrinter: true,
       personaliser: true,
       motorSpeed: 10,
+      isStill: !isWhole,
       ...osAhead(clockAheadMs),
       prepare: (dataDir) => hub.enrolMachine(dataDir, code, '天河区测试街 01 号机'),
     });
