@@ -1,27 +1,38 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { leave } from '../support/citizen/walk.ts';
 import { type HubRig, startHubRig } from '../support/hub-rig.ts';
 import { type KioskRig, startKiosk } from '../support/kiosk-rig.ts';
 import { item, walkToCheck, walkToFound } from '../support/loss-report.ts';
 
-/** A clear page in plain words, a typed fault in the log, and the visit goes on or ends cleanly. */
+/**
+ * A clear page in plain words, a typed fault in the log, and the visit goes on or ends cleanly. One machine meets all of them, as one in the street does: each begins with another citizen before a machine
+ * that has got over the fault before.
+ */
 let hub: HubRig;
 let kiosk: KioskRig;
-let machines = 200;
+/** Lines and slips that there were when a test began. */
+let before = { lines: 0, slips: 0 };
 
 beforeAll(async () => {
   hub = await startHubRig();
-});
-afterAll(() => hub.close());
-beforeEach(async () => {
-  machines += 1;
-  await hub.resetDemonstration();
   kiosk = await startKiosk({
     hubUrl: hub.url,
     size: '1080x1920',
-    prepare: (dataDir) => hub.enrolMachine(dataDir, `YX${String(machines).padStart(4, '0')}`, '越秀区测试街 03 号机'),
+    prepare: (dataDir) => hub.enrolMachine(dataDir, 'YX0201', '越秀区测试街 03 号机'),
   });
 });
-afterEach(() => kiosk.close());
+afterAll(async () => {
+  await kiosk?.close();
+  await hub?.close();
+});
+beforeEach(() => {
+  before = { lines: kiosk.output.length, slips: kiosk.bench.slips().length };
+});
+/** What shell and terminal service have said in this test. */
+const said = () => kiosk.output.slice(before.lines);
+const slips = () => kiosk.bench.slips().length - before.slips;
+/** How often the log names this event. */
+const times = (event: string) => kiosk.output.filter((line) => line.includes(`"${event}"`)).length;
 
 async function toPad(): Promise<void> {
   await kiosk.at('A0');
@@ -36,6 +47,13 @@ function noStackTrace(text: string): void {
 }
 
 describe('device faults before a citizen', () => {
+  afterEach(async () => {
+    await leave(kiosk);
+    kiosk.bench.clearSdtFaults();
+    kiosk.bench.printer.loadPaper(400);
+    await hub.resetDemonstration();
+  });
+
   it('garbled frame and half reply: read again by itself, and the visit goes on', async () => {
     await toPad();
     kiosk.bench.injectSdt({ type: 'checksum' }, { on: 'readTextPhoto', times: 1 });
@@ -69,9 +87,7 @@ describe('device faults before a citizen', () => {
     await kiosk.at(`${item}/N1-id.invalid`);
     await kiosk.picture('faults/card-invalid.png');
     noStackTrace(await kiosk.text());
-    expect(kiosk.output.some((line) => line.includes('device.call.failed') && line.includes('E_MEDIA_INVALID'))).toBe(
-      true,
-    );
+    expect(said().some((line) => line.includes('device.call.failed') && line.includes('E_MEDIA_INVALID'))).toBe(true);
   });
 
   it('an expired card: says where to renew it, and gives the hotline', async () => {
@@ -106,8 +122,8 @@ describe('device faults before a citizen', () => {
     const text = await kiosk.text();
     expect(text).not.toContain('回执已打印');
     noStackTrace(text);
-    expect(kiosk.bench.slips().length).toBe(0);
-    expect(kiosk.output.some((line) => line.includes('E_SUPPLY_OUT'))).toBe(true);
+    expect(slips()).toBe(0);
+    expect(said().some((line) => line.includes('E_SUPPLY_OUT'))).toBe(true);
   });
 
   it('paper ends in the middle: says that printing was not finished, and nothing comes out after the refill', async () => {
@@ -121,13 +137,13 @@ describe('device faults before a citizen', () => {
     await kiosk.at(`${item}/F2-effective`);
     await kiosk.page().getByText('打印未完成，请扫码保存').waitFor();
     await kiosk.picture('faults/paper-ended.png');
-    const before = kiosk.bench.paperText();
+    const torn = kiosk.bench.paperText();
     kiosk.bench.printer.loadPaper(400);
     await kiosk.press('print');
     // The torn end of the roll, the leftover piece that is cut off on its own, then the whole receipt.
-    await kiosk.printed(3);
+    await kiosk.printed(before.slips + 3);
     expect(kiosk.bench.paperText()).toContain('补打 1');
-    expect(before).not.toContain('补打');
+    expect(torn).not.toContain('补打');
   });
 
   it('ID card left on the pad: no new visit until it is gone', async () => {
@@ -137,16 +153,6 @@ describe('device faults before a citizen', () => {
     await kiosk.picture('faults/card-left.png');
     kiosk.bench.removeCard();
     await kiosk.at('A0');
-  });
-
-  it('page process killed in a visit: the visit is wiped, whoever sat in front of it', async () => {
-    await walkToFound(kiosk, { persona: 'li-yun' });
-    await kiosk.app.evaluate(({ BrowserWindow }) => {
-      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
-    });
-    await kiosk.logged('shell.window.lost');
-    await kiosk.logged('session.visit.ended');
-    expect(kiosk.output.some((line) => line.includes('session.visit.ended') && line.includes('windowLost'))).toBe(true);
   });
 
   it('the process with the serial bindings crashes before the card, and again before the print: the visit goes on', async () => {
@@ -174,6 +180,20 @@ describe('device faults before a citizen', () => {
       .first()
       .waitFor();
     noStackTrace(await kiosk.text());
-    expect(kiosk.bench.slips().length).toBeLessThanOrEqual(1);
+    expect(slips()).toBeLessThanOrEqual(1);
+  });
+});
+
+// The last one: nobody touches the page that comes after it.
+describe('a page that dies before a citizen', () => {
+  it('page process killed in a visit: the visit is wiped, whoever sat in front of it', async () => {
+    await walkToFound(kiosk, { persona: 'li-yun' });
+    const ended = times('session.visit.ended');
+    await kiosk.app.evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+    });
+    await kiosk.logged('shell.window.lost');
+    await kiosk.logged('session.visit.ended', ended + 1);
+    expect(said().some((line) => line.includes('session.visit.ended') && line.includes('windowLost'))).toBe(true);
   });
 });
