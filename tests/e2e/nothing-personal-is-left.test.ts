@@ -33,6 +33,7 @@ function onMachine(code: string, pace: number): void {
       hubUrl: hub.url,
       size: '1080x1920',
       pace,
+      isStill: true,
       nodeFlags: live.nodeFlags,
       ...osAhead(clockAheadMs),
       prepare: (dataDir) => hub.enrolMachine(dataDir, code, '天河区测试街 01 号机'),
@@ -101,10 +102,13 @@ async function expectNothing({ values, needles, renderers }: Awaited<ReturnType<
   expect(onDisk(needles)).toEqual([]);
 }
 
-const onDisk = (needles: readonly Needle[]): readonly string[] => {
-  const bytes = kiosk.diskBytes();
-  return needles.filter((needle) => countIn(bytes, needle) > 0).map(({ what }) => what);
-};
+/** What stands in which file. */
+const onDisk = (needles: readonly Needle[]): readonly string[] =>
+  kiosk
+    .diskFiles()
+    .flatMap(({ name, bytes }) =>
+      needles.filter((needle) => countIn(bytes, needle) > 0).map(({ what }) => `${what} in ${name}`),
+    );
 
 describe('after a visit', () => {
   onMachine('TH0900', 1);

@@ -26,7 +26,7 @@ export async function inMemory(pid: number, needles: readonly Needle[]): Promise
   const memory = openSync(`/proc/${pid}/mem`, 'r');
   const piece = Buffer.allocUnsafe(pieceBytes + longest);
   try {
-    for (const { start, end } of livingMappings(pid)) {
+    for (const { start, end } of livingRanges(pid)) {
       for (let at = start; at < end; at += pieceBytes) {
         // A value across the border of two pieces is read with the first; one that begins in the second is the second's.
         const read = readMapping(memory, piece, Math.min(pieceBytes + longest - 1, end - at), at);
@@ -75,15 +75,62 @@ function readMapping(memory: number, into: Buffer, length: number, at: number): 
   }
 }
 
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+const pageBytes = 4096;
+/** Bytes of `/proc/PID/pagemap` for a page, and its two highest bits: in memory, swapped out (Documentation/admin-guide/mm/pagemap.rst). */
+const entryBytes = 8;
+const isKept = 0xc0;
+
+/**
+ * What of the living mappings was ever written: of a private one only pages that are in memory or swapped out. Stacks of threads are eight megabytes each, of which a few pages exist, and the
+ * others read as zeros. A shared one is whole: another process may have written what this one has not looked at yet.
+ */
+function livingRanges(pid: number): readonly Range[] {
+  const map = openSync(`/proc/${pid}/pagemap`, 'r');
+  try {
+    return livingMappings(pid).flatMap((mapping) => (mapping.isShared ? [mapping] : keptPages(map, mapping)));
+  } finally {
+    closeSync(map);
+  }
+}
+
+/** Runs of pages that exist. */
+function keptPages(map: number, { start, end }: Range): readonly Range[] {
+  const entries = Buffer.alloc(((end - start) / pageBytes) * entryBytes);
+  const read = readSync(map, entries, 0, entries.length, (start / pageBytes) * entryBytes);
+  // A kernel that does not tell: all of it.
+  if (read !== entries.length) return [{ start, end }];
+  const runs: { start: number; end: number }[] = [];
+  for (let page = 0; page * entryBytes < entries.length; page += 1) {
+    if (((entries[page * entryBytes + entryBytes - 1] as number) & isKept) === 0) continue;
+    const at = start + page * pageBytes;
+    const last = runs.at(-1);
+    if (last?.end === at) last.end += pageBytes;
+    else runs.push({ start: at, end: at + pageBytes });
+  }
+  return runs;
+}
+
 /** Mappings that are writable and of which something is in memory or swapped out. */
-function livingMappings(pid: number): readonly { readonly start: number; readonly end: number }[] {
-  const mappings: { start: number; end: number; kept: number; isWritable: boolean }[] = [];
+function livingMappings(pid: number): readonly (Range & { readonly isShared: boolean })[] {
+  const mappings: { start: number; end: number; kept: number; isWritable: boolean; isShared: boolean }[] = [];
   for (const line of readFileSync(`/proc/${pid}/smaps`, 'utf8').split('\n')) {
     const head = /^([0-9a-f]+)-([0-9a-f]+) (\S+) /.exec(line);
     if (head !== null) {
       const [, start = '', end = '', rights = ''] = head;
       const isWritable = rights.startsWith('rw');
-      mappings.push({ start: Number.parseInt(start, 16), end: Number.parseInt(end, 16), kept: 0, isWritable });
+      const isShared = rights.endsWith('s');
+      mappings.push({
+        start: Number.parseInt(start, 16),
+        end: Number.parseInt(end, 16),
+        kept: 0,
+        isWritable,
+        isShared,
+      });
       continue;
     }
     const kept = /^(?:Rss|Swap):\s+(\d+) kB/.exec(line);
