@@ -23,7 +23,6 @@ export const longest: readonly string[] = [
   'tests/e2e/pages-of-a-moment.test.ts',
   'tests/e2e/loss-report.test.ts',
   'tests/e2e/leaves.test.ts',
-  'tests/access/forced-colours.test.ts',
   'tests/e2e/technician.test.ts',
   // Project integration
   'tests/integration/device-commands.test.ts',

@@ -39,19 +39,17 @@ export async function audit(
   told: (pages: number, combination: string, found: readonly Finding[]) => void = () => undefined,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  const queue = [...tasks];
+  // One kind of page after the other: a page for each change of it cost as much as the measures themselves.
+  const queue = tasks.toSorted((a, b) => (kindOf(a) < kindOf(b) ? -1 : kindOf(a) > kindOf(b) ? 1 : 0));
   const work = async () => {
     let page: Page | null = null;
-    let size = '';
+    let kind = '';
     for (let task = queue.shift(); task !== undefined; task = queue.shift()) {
-      const { widthPx: width, heightPx: height } = panels[task.combination.panel];
-      // Flashes are looked for where things move; everywhere else pages stand still, so that a measure is the same in every run.
-      const isMoving = nameOf(task.combination) === 'light zh-HK standard 21.5';
-      const kind = `${width} ${height} ${isMoving}`;
-      if (page === null || size !== kind) {
+      if (page === null || kind !== kindOf(task)) {
+        const { widthPx: width, heightPx: height } = panels[task.combination.panel];
         await page?.context().close();
-        page = await stage.open({ width, height }, isMoving);
-        size = kind;
+        page = await stage.open({ width, height }, isMoving(task));
+        kind = kindOf(task);
       }
       findings.push(...(await auditTask(page, task, told)));
     }
@@ -59,6 +57,15 @@ export async function audit(
   };
   await Promise.all(Array.from({ length: workers }, work));
   return findings;
+}
+
+/** Flashes are looked for where things move; everywhere else pages stand still, so that a measure is the same in every run. */
+const isMoving = ({ combination }: Task): boolean => nameOf(combination) === 'light zh-HK standard 21.5';
+
+/** Tasks of one kind need the same window. */
+function kindOf(task: Task): string {
+  const { widthPx, heightPx } = panels[task.combination.panel];
+  return `${widthPx} ${heightPx} ${isMoving(task)}`;
 }
 
 /** A real key, as the key pad sends it: from then on the page draws rings, as for those who use the keys. Tab, since an arrow would choose in a list. */

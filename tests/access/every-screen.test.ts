@@ -7,6 +7,7 @@ import { acceptedBrowser, compare, lookScale } from './baselines.ts';
 import { chosenOf, columns, keptIn } from './chosen.ts';
 import { allCombinations, modesOf, nameOf, panels, wantedIn } from './combinations.ts';
 import { faults } from './faults.ts';
+import { forcedColours } from './forced-colours.ts';
 import { causesOf, tableOf } from './report.ts';
 import { shareOf } from './share-of.ts';
 import { shootAll, shotName } from './shot.ts';
@@ -16,7 +17,7 @@ import { technicianTasks } from './technician-pages.ts';
 /** One of so many accepted pictures of a column is drawn again, three in each. */
 const looksEvery = 21;
 
-// One browser and one gallery for both.
+// One browser and one gallery for all.
 let stage: Stage;
 let whole: readonly GalleryEntry[];
 let gallery: readonly GalleryEntry[];
@@ -75,6 +76,8 @@ describe('every screen', () => {
     expect(changed, `accepted with Chromium ${acceptedBrowser() ?? '(none)'}, drawn with ${stage.version}`).toEqual([]);
   });
 });
+
+describe('with forced colours', () => forcedColours(() => ({ stage, gallery })));
 
 describe('a rule of the audit that cannot fail is found out', () => {
   const combination = allCombinations().find((one) => nameOf(one) === 'light zh-CN standard 21.5');

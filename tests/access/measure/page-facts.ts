@@ -92,8 +92,19 @@ export interface TextRun {
   readonly lines: readonly DOMRect[];
 }
 
-/** Every text that is seen, with the boxes of its lines. */
+let kept: readonly TextRun[] | null = null;
+
+/** Every text that is seen, with the boxes of its lines. Looked up once for all rules of a page: a list counts until the script gives way, before which nothing can be drawn anew. */
 export function textRuns(): readonly TextRun[] {
+  if (kept !== null) return kept;
+  kept = seenRuns();
+  queueMicrotask(() => {
+    kept = null;
+  });
+  return kept;
+}
+
+function seenRuns(): readonly TextRun[] {
   const runs: TextRun[] = [];
   const walker = document.createTreeWalker(scope(), NodeFilter.SHOW_TEXT);
   const seen = new Map<Element, boolean>();

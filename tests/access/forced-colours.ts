@@ -1,26 +1,27 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { defaultModes } from '../../terminal/session/context.ts';
-import { collectGallery, differentLooks } from '../support/gallery/gallery.ts';
+import type { GalleryEntry } from '../support/gallery/entry.ts';
 import { chosenOf } from './chosen.ts';
 import { panels } from './combinations.ts';
-import { openStage, type Stage, showOn } from './stage.ts';
+import { type Stage, showOn } from './stage.ts';
 
-/** Colours that somebody forces on all pages: the browser throws ours away, and with them everything that was said by a ground or by nothing to be seen. */
-describe('with forced colours', () => {
-  let stage: Stage;
+/**
+ * Colours that somebody forces on all pages: the browser throws ours away, and with them everything that was said by a ground or by nothing to be seen. Part of `every-screen.test.ts`, whose gallery
+ * and browser it uses.
+ */
+export const forcedColours = (given: () => { readonly stage: Stage; readonly gallery: readonly GalleryEntry[] }) => {
   let page: Page;
   const found: { readonly noEdge: string[]; readonly untrue: string[]; readonly same: string[] } = {
     ...{ noEdge: [], untrue: [], same: [] },
   };
   const met = { controls: 0, marks: 0, fills: 0 };
   beforeAll(async () => {
-    const chosen = chosenOf(differentLooks(await collectGallery()));
-    stage = await openStage();
+    const { stage, gallery } = given();
     const panel = panels['21.5'];
     page = await stage.open({ width: panel.widthPx, height: panel.heightPx });
     await page.emulateMedia({ forcedColors: 'active' });
-    for (const { entry } of chosen) {
+    for (const { entry } of chosenOf(gallery)) {
       await showOn(page, entry.snapshot('zh-CN', defaultModes), panel, true);
       const seen = await page.evaluate(looked);
       const named = (names: readonly string[]) => names.map((name) => `${entry.name}: ${name}`);
@@ -32,7 +33,7 @@ describe('with forced colours', () => {
       met.fills += seen.fills;
     }
   }, 180_000);
-  afterAll(() => stage.close());
+  afterAll(() => page.context().close());
 
   it('everything that can be pressed has an edge: words alone were no button', () => {
     expect(found.noEdge).toEqual([]);
@@ -48,7 +49,7 @@ describe('with forced colours', () => {
     expect(found.same).toEqual([]);
     expect(met.fills).toBeGreaterThan(3);
   });
-});
+};
 
 interface Looked {
   readonly noEdge: readonly string[];
