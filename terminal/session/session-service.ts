@@ -1,4 +1,4 @@
-import { type Actor, createActor, fromCallback } from 'xstate';
+import { type Actor, createActor } from 'xstate';
 import type { ServiceItem, Theme } from '../../contract/catalogue/item.ts';
 import type { Clock } from '../../contract/clock.ts';
 import { checkIntent, type Intent, type IntentRefusal } from '../../contract/intent.ts';
@@ -18,13 +18,13 @@ import type { Identity, SessionContext, Visit } from './context.ts';
 import { warnDelay } from './delays.ts';
 import type { SessionEvent } from './events.ts';
 import { isSomebodyKnown } from './machine/person.ts';
-import { sessionMachine } from './machine.ts';
 import { type PageKit, type PageSettings, pageKit } from './pages/page-kit.ts';
 import type { ReceiptParts } from './pages/result-pages.ts';
 import { curtainText, noSpeechText } from './pages/speech-page.ts';
 import { panelHint } from './pages/touch-pages.ts';
 import { type JourneyPlace, type JourneyValue, placeOf, screenOf } from './screen-of.ts';
-import type { SessionPorts, SessionWork } from './session-ports.ts';
+import type { SessionPorts } from './session-ports.ts';
+import { giveWorld, workingMachine } from './working-machine.ts';
 
 export interface SessionServiceOptions {
   readonly ports: SessionPorts;
@@ -94,39 +94,9 @@ export interface SessionService {
 /** Runs the session machine and turns each of its states into a whole snapshot with a rising revision. */
 export function createSessionService(options: SessionServiceOptions): SessionService {
   const { ports, clock, log, texts } = options;
-  const work = (start: SessionWork) =>
-    fromCallback<SessionEvent, Visit>(({ sendBack, input }) => start(input, sendBack));
   // Reading the characters of every title takes a moment; comparing letters does not.
   const search = buildItemSearch(options.items);
-  const machine = sessionMachine.provide({
-    actors: {
-      readCard: work(ports.readCard),
-      verifyFace: work(ports.verifyFace),
-      verifySms: work(ports.verifySms),
-      verifyVideo: work(ports.verifyVideo),
-      verifyCardPin: work(ports.verifyCardPin),
-      pull: work(ports.pull),
-      store: work(ports.store),
-      confirm: work(ports.confirm),
-      pay: work(ports.pay),
-      previewDocument: work(ports.previewDocument),
-      printDocument: work(ports.printDocument),
-      issueCard: work(ports.issueCard),
-      followCard: work(ports.followCard),
-      saveDraft: work(ports.saveDraft),
-      sign: work(ports.sign),
-      act: work(ports.act),
-      scan: work(ports.scan),
-    },
-    actions: {
-      openVisit: (_, { visit }) => ports.openVisit(visit),
-      startPrint: (_, { visit }) => ports.startPrint(visit, tell),
-      wipe: (_, { reason }) => ports.wipe(reason),
-      frame: (_, { visit, jpeg }) => ports.frame(visit, jpeg),
-      typed: (_, { visit, value }) => ports.typed(visit, value),
-    },
-  });
-  const actor: Actor<typeof machine> = createActor(machine, {
+  const actor: Actor<typeof workingMachine> = createActor(workingMachine, {
     input: {
       items: options.items,
       themes: options.themes,
@@ -145,6 +115,7 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   const tell = (event: SessionEvent) => {
     if (!isOver) actor.send(event);
   };
+  giveWorld(actor.system, { ports, tell });
   let day = cityDay(clock.wallMs());
   let stopDays: () => void = () => undefined;
   let stopWatching: () => void = () => undefined;
