@@ -4,8 +4,8 @@ import { runSchedule } from './run-schedule.ts';
 import { abortReasons, rigNames, type Schedule, type Step, type StepDeed } from './schedule.ts';
 import { loadSubjects } from './subjects.test-data.ts';
 
-/** Schedules for each driver in `npm test`; the soak runs 10,000 and more. `YITIJI_SEED` as for every property test. */
-const schedules = 100;
+/** Schedules for each driver in `npm test`; `npm run test:lives` runs 10,000 and more of each. `YITIJI_SEED` as for every property test. */
+const schedules = 60;
 const wanted = process.env.YITIJI_SEED ?? '20261123';
 const seed = wanted === 'random' ? Math.floor(Math.random() * 0x7fff_ffff) : Number(wanted);
 
