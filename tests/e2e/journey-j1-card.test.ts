@@ -4,13 +4,9 @@ import type { Plan } from '../support/citizen/decide.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
 
 /** J1 (docs/domain/journeys.md §3): a lost card is blocked and a new one made on the spot; and what happens where that breaks. */
-const isWhole = process.env.YITIJI_JOURNEYS === 'all';
 let j: Journey;
 beforeAll(async () => {
-  j = await startJourney({
-    ...{ name: 'J1', code: 'TH0101', personaliser: true, motorSpeed: 10, takeSeconds: 6 },
-    isStill: !isWhole,
-  });
+  j = await startJourney({ name: 'J1', code: 'TH0101', personaliser: true, motorSpeed: 10, takeSeconds: 6 });
 });
 afterAll(() => j?.close());
 afterEach(async () => {
@@ -56,7 +52,7 @@ const slips = () => j.kiosk.bench.state().slips.map(({ lines }) => lines.join(''
 const moneyBack = () => j.truth('refund', async () => (await newestOrder())?.back === 1);
 
 /** Half of the breaks only in `npm run test:journeys`: each makes a whole card, and `npm test` has twenty minutes for everything. */
-const long = it.runIf(isWhole);
+const long = it.runIf(process.env.YITIJI_JOURNEYS === 'all');
 
 describe('J1: lost card, new card', () => {
   it('blocked first, then paid, PIN on the pad, made, taken: one card, two applications, two slips, in force only when taken', async () => {

@@ -13,7 +13,6 @@ import { type HubRig, type HubRigOptions, root, startHubRig } from './hub-rig.ts
 import { type KioskRig, type KioskRigOptions, startKiosk } from './kiosk-rig.ts';
 import { type LinkProxy, startLinkProxy } from './link-proxy.ts';
 import { osAhead } from './os-says.ts';
-import { pictureFolder } from './pictures.ts';
 
 /** A stretch of a visit, with what stood on each page when it came. */
 export interface Stretch extends Walked {
@@ -88,7 +87,6 @@ export async function startJourney({
   const shown = new Set<string>();
   const pictures: SheetPicture[] = [];
   const shot = async (page: string) => {
-    if (pictureFolder === null) return;
     shots += 1;
     const file = join(root, '.cache/screens/journeys', name, `${folder}-${String(shots).padStart(2, '0')}-${page}.png`);
     mkdirSync(dirname(file), { recursive: true });
