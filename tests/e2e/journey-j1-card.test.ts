@@ -90,6 +90,7 @@ describe('J1: lost card, new card', () => {
     await cardsAre(receiptNo, 'taken');
     expect(await newestOrder()).toEqual({ state: 'paid', back: 0 });
     expect([await submits(lossNo), await submits(receiptNo)]).toEqual([1, 1]);
+    await j.kiosk.printed(2);
     const [second = '', first = ''] = slips();
     expect(slips().length).toBe(2);
     expect(first).toContain(lossNo);
