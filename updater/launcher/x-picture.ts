@@ -1,6 +1,8 @@
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { err, ok, type Result } from '../../contract/result.ts';
 import type { RawPicture } from './raw-picture.ts';
+import { type Panel, readPanel } from './x-panel.ts';
+import { type Read, reader, request, words } from './x-wire.ts';
 
 /**
  * Draws one picture on the whole of an X screen, over whatever stands there. Speaks the X11 protocol itself (X Window System Protocol, X Version 11, Release 7: §8 connection setup, §9 requests) over the
@@ -39,7 +41,7 @@ interface Setup {
 
 /**
  * @param display `:0`; a display of another computer is none of ours
- * @param picture is put into the middle, its first pixel's colour around it
+ * @param picture is put into the middle of the panel that the kiosk uses, its first pixel's colour around it and on every other panel
  * @param folder where displays have their sockets
  * Errors: `noDisplay` (nobody listens, it refuses, or it does not answer in time as an X server does), `depth` (not 24 bits of colour). Never rejects.
  */
@@ -68,7 +70,10 @@ export async function showPicture(
     const setup = await readSetup(read);
     if (setup === null) return nothing('noDisplay');
     if (setup.depth !== 24 || setup.isBigEndian) return nothing('depth');
-    for (const request of requestsFor(setup, picture)) socket.write(request);
+    const panel = await readPanel(setup.root, (bytes) => socket.write(bytes), read);
+    if (panel === null) return nothing('noDisplay');
+    const whole = { x: 0, y: 0, width: setup.width, height: setup.height };
+    for (const request of requestsFor(setup, picture, panel === 'unknown' ? whole : panel)) socket.write(request);
     // An answer to anything means that everything before it is done.
     socket.write(request(ops.getInputFocus, 0, Buffer.alloc(0)));
     for (;;) {
@@ -85,7 +90,7 @@ export async function showPicture(
 }
 
 /** X11 §8: what the server says of itself; null = it refuses, it is gone, or it says less than a server does. */
-async function readSetup(read: (bytes: number) => Promise<Buffer | null>): Promise<Setup | null> {
+async function readSetup(read: Read): Promise<Setup | null> {
   const head = await read(8);
   if (head === null || head[0] !== 1) return null;
   const body = await read(head.readUInt16LE(6) * 4);
@@ -104,7 +109,7 @@ async function readSetup(read: (bytes: number) => Promise<Buffer | null>): Promi
   };
 }
 
-function* requestsFor(setup: Setup, picture: RawPicture): Generator<Buffer> {
+function* requestsFor(setup: Setup, picture: RawPicture, panel: Panel): Generator<Buffer> {
   const { idBase, root, width, height, depth, visual } = setup;
   const [window, gc] = [idBase, idBase + 1];
   const around = picture.pixels.readUInt32LE(0) & 0xffffff;
@@ -123,8 +128,9 @@ function* requestsFor(setup: Setup, picture: RawPicture): Generator<Buffer> {
   // Above everything that is there.
   yield request(ops.configureWindow, 0, words(window, 0x40, 0));
   yield request(ops.createGC, 0, words(gc, window, 0));
-  const shown = { width: Math.min(width, picture.width), height: Math.min(height, picture.height) };
-  const [left, top] = [Math.floor((width - shown.width) / 2), Math.floor((height - shown.height) / 2)];
+  const shown = { width: Math.min(panel.width, picture.width), height: Math.min(panel.height, picture.height) };
+  const left = panel.x + Math.floor((panel.width - shown.width) / 2);
+  const top = panel.y + Math.floor((panel.height - shown.height) / 2);
   const rows = Math.max(1, Math.floor(stripBytes / (shown.width * 4)));
   for (let y = 0; y < shown.height; y += rows) {
     const count = Math.min(rows, shown.height - y);
@@ -142,45 +148,4 @@ function* requestsFor(setup: Setup, picture: RawPicture): Generator<Buffer> {
     });
     yield request(ops.putImage, 2, Buffer.concat([head, ...lines])); // ZPixmap
   }
-}
-
-function words(...values: readonly number[]): Buffer {
-  const buffer = Buffer.alloc(values.length * 4);
-  for (const [n, value] of values.entries()) buffer.writeUInt32LE(value, n * 4);
-  return buffer;
-}
-
-/** X11 §1: opcode, one byte of data, length in units of four bytes. */
-function request(opcode: number, data: number, body: Buffer): Buffer {
-  const head = Buffer.from([opcode, data, 0, 0]);
-  head.writeUInt16LE((body.length + 4) / 4, 2);
-  return Buffer.concat([head, body]);
-}
-
-/** Exactly so many bytes, in their order; null = the other side has gone. One reader at a time. */
-function reader(socket: Socket): { readonly read: (bytes: number) => Promise<Buffer | null>; stop(): void } {
-  let kept = Buffer.alloc(0);
-  let isGone = false;
-  let wake: () => void = () => undefined;
-  const take = (part: Buffer) => {
-    kept = Buffer.concat([kept, part]);
-    wake();
-  };
-  socket.on('data', take);
-  socket.once('close', () => {
-    isGone = true;
-    wake();
-  });
-  const read = async (bytes: number) => {
-    while (kept.length < bytes) {
-      if (isGone) return null;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-    const taken = kept.subarray(0, bytes);
-    kept = kept.subarray(bytes);
-    return taken;
-  };
-  return { read, stop: () => void socket.off('data', take) };
 }
