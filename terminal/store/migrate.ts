@@ -37,13 +37,17 @@ export function migrate(
   for (const [index, sql] of steps.entries()) {
     const from = index;
     const to = index + 1;
-    if (to <= found || to > writes) continue;
+    // Asked anew before each step, and once more with the right to write: another process may have opened the same file meanwhile, and a step that is taken twice leaves tables of one schema under the
+    // number of another.
+    if (to > writes || schemaOf(db) !== from) continue;
     if (found > 0) backupBeside(db, `${path}.before-${to}`);
-    db.transaction(() => {
+    const step = db.transaction(() => {
+      if (schemaOf(db) !== from) return false;
       db.exec(sql);
       db.pragma(`user_version = ${to}`);
-    }).immediate();
-    log('store.migration.applied', { from, to });
+      return true;
+    });
+    if (step.immediate()) log('store.migration.applied', { from, to });
   }
   return ok(undefined);
 }
