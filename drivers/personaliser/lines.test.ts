@@ -55,13 +55,14 @@ it('states survive the line, and a word that is none is no state', () => {
     failure: fc.constant(null),
     isRibbonOut: fc.boolean(),
     isJammed: fc.boolean(),
-    details: fc.dictionary(
-      fc.constantFrom('digits', 'block', 'serial', 'digest'),
-      fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/),
-      {
-        noNullPrototype: true,
-      },
-    ),
+    details: fc
+      .tuple(
+        fc.dictionary(fc.constantFrom('block', 'serial', 'digest'), fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/), {
+          noNullPrototype: true,
+        }),
+        fc.dictionary(fc.constant('digits'), fc.nat(99).map(String), { noNullPrototype: true }),
+      )
+      .map(([told, entered]) => ({ ...told, ...entered })),
   });
   const failed = fc.record({
     job: fc.constant(4),
@@ -84,6 +85,9 @@ it('states survive the line, and a word that is none is no state', () => {
     '1 idle r2j0',
     '1 failed r0j0',
     '1 idle r0j0 a<b',
+    '1 running r0j0 digits=x',
+    '1 running r0j0 digits=-1',
+    '1 running r0j0 digits=100',
   ]) {
     expect(parseState(words.split(' '))).toBeNull();
   }

@@ -133,6 +133,8 @@ export function parseState(words: readonly string[]): UnitState | null {
     else details[name] = value;
   }
   if ((phase === 'failed') !== (failure !== null)) return null;
+  // It is shown to a citizen: a page with a number that is none is not drawn.
+  if (!/^\d{1,2}$/.test(details.digits ?? '0')) return null;
   return { job: Number(job), phase, failure, isRibbonOut: bits[1] === '1', isJammed: bits[2] === '1', details };
 }
 

@@ -157,6 +157,27 @@ describe('card', () => {
     expect(await within(writing)).toMatchObject({ ok: false, error: { code: 'E_POWER', outcome: 'indeterminate' } });
   });
 
+  it('nothing is begun beside a job: behind a restart of the unit its number, and so its end, would be taken for that of the job', async () => {
+    const { unit, within, simulator, clock, type } = await rig();
+    const printing = unit.print();
+    await clock.advance(300);
+    simulator.restart();
+    const beside = unit.enterPin({ purpose: 'verify', userMs: 30_000 });
+    await type('123456');
+    expect(await within(beside)).toMatchObject({ ok: false, error: { code: 'E_CLAIM_BUSY', outcome: 'notStarted' } });
+    expect(await within(printing)).toMatchObject({ ok: false, error: { code: 'E_POWER', outcome: 'indeterminate' } });
+  });
+
+  it('a program that ends in the middle hears at once that nobody knows, not when the line was waited for', async () => {
+    const { unit, within, clock } = await rig();
+    const printing = unit.print();
+    await clock.advance(300);
+    const beganAtMs = clock.monoMs();
+    await within(unit.close());
+    expect(await within(printing)).toMatchObject({ ok: false, error: { outcome: 'indeterminate' } });
+    expect(clock.monoMs() - beganAtMs).toBeLessThan(1_000);
+  });
+
   it('a unit that stays away ends as unknown within the limit', async () => {
     const { unit, within, pinBlock, line, clock } = await rig();
     const block = await pinBlock();

@@ -87,7 +87,10 @@ class WirePersonaliser implements CardPersonaliser {
   readonly #protocol: PersonaliserProtocol;
   readonly #connection: DeviceConnection;
   #watching: Promise<void> = Promise.resolve();
-  #isWorking = false;
+  /** The job under way; null = none. */
+  #working: Promise<unknown> | null = null;
+  /** Aborted when this ends: nobody asks for the end of a job any more. */
+  readonly #closing = new AbortController();
 
   constructor(o: WirePersonaliserOptions) {
     this.id = o.id;
@@ -128,7 +131,9 @@ class WirePersonaliser implements CardPersonaliser {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort('shutdown');
     await this.#connection.close();
+    await this.#working;
     await this.#watching;
   }
 
@@ -207,15 +212,20 @@ class WirePersonaliser implements CardPersonaliser {
 
   /** Begins one job with a number of its own and asks until it has ended. It is begun at most once, whatever is lost on the line. */
   async #job(job: Job): Promise<Result<UnitState, DeviceError>> {
-    const endMs = this.#clock.monoMs() + job.limitMs;
-    this.#isWorking = true;
+    // Numbers begin anew when the unit was switched off: the end of another job that runs beside this one could be taken for its own.
+    if (this.#working !== null) return err(this.#error('E_CLAIM_BUSY', 'notStarted'));
+    const working = this.#beginAndFollow(job, this.#clock.monoMs() + job.limitMs);
+    this.#working = working;
     try {
-      const begun = await this.#begin(job);
-      if (!begun.ok) return begun;
-      return await this.#follow(job, begun.value, endMs);
+      return await working;
     } finally {
-      this.#isWorking = false;
+      this.#working = null;
     }
+  }
+
+  async #beginAndFollow(job: Job, endMs: number): Promise<Result<UnitState, DeviceError>> {
+    const begun = await this.#begin(job);
+    return begun.ok ? await this.#follow(job, begun.value, endMs) : begun;
   }
 
   async #begin({ op, args, signal }: Job): Promise<Result<number, DeviceError>> {
@@ -234,6 +244,8 @@ class WirePersonaliser implements CardPersonaliser {
 
   async #follow(job: Job, number: number, endMs: number): Promise<Result<UnitState, DeviceError>> {
     const pollMs = job.op === 'PIN' ? times.pinPoll : times.jobPoll;
+    const closing = this.#closing.signal;
+    const either = job.signal === undefined ? closing : AbortSignal.any([closing, job.signal]);
     let unseenSinceMs: number | null = null;
     let isAborted = false;
     for (;;) {
@@ -250,10 +262,11 @@ class WirePersonaliser implements CardPersonaliser {
         if (job.op === 'PIN') job.onDigits?.(Number(look.value.details.digits ?? '0'));
       } else {
         unseenSinceMs ??= nowMs;
-        if (nowMs - unseenSinceMs > times.recover) return err(this.#error('E_LINK_LOST', unknownEnd(job)));
+        if (closing.aborted || nowMs - unseenSinceMs > times.recover)
+          return err(this.#error('E_LINK_LOST', unknownEnd(job)));
       }
       if (nowMs > endMs) return err(this.#error('E_IO_TIMEOUT', unknownEnd(job)));
-      await sleep(this.#clock, pollMs, isAborted ? undefined : job.signal);
+      await sleep(this.#clock, pollMs, isAborted ? closing : either);
     }
   }
 
@@ -306,7 +319,7 @@ class WirePersonaliser implements CardPersonaliser {
   /** Between jobs: one look each two seconds, so that a unit that has gone is known before a citizen pays. */
   async #watch(link: Link): Promise<void> {
     while (await sleep(this.#clock, times.idlePoll, link.signal)) {
-      if (this.#isWorking) continue;
+      if (this.#working !== null) continue;
       await this.#connection.withConnection((current) => this.#look(current), { queueMs: 0, priority: 'low' });
     }
   }
