@@ -6,7 +6,7 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { troubleFormat } from '../../contract/trouble-picture.ts';
-import { readPicture } from './raw-picture.ts';
+import { fitted, readPicture } from './raw-picture.ts';
 import { showPicture } from './x-picture.ts';
 
 let dir: string;
@@ -51,6 +51,19 @@ describe('picture of the crash-loop screen', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('keeps all of its words on a panel that came up in a smaller mode', () => {
+    const whole = { width: 1080, height: 1920, pixels: twoColours(1080, 1920) };
+    expect(fitted(whole, 1080, 1920)).toBe(whole);
+    expect(fitted(whole, 3840, 2160)).toBe(whole);
+    const small = fitted(whole, 1024, 768);
+    expect([small.width, small.height]).toEqual([432, 768]);
+    const at = (x: number, y: number) => small.pixels.readUInt32LE((y * 432 + x) * 4);
+    expect([at(0, 0), at(215, 767), at(216, 0), at(431, 767)]).toEqual([0xff0000, 0xff0000, 0xff, 0xff]);
+    // One dark pixel among light ones is not lost.
+    const line = { width: 3, height: 1, pixels: Buffer.from('ffffff00ffffff0000000000', 'hex') };
+    expect(fitted(line, 1, 1).pixels.toString('hex')).toBe('aaaaaa00');
   });
 
   it('is shown on no display that answers something else than an X server does, or goes in the middle', async () => {

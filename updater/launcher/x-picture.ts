@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { err, ok, type Result } from '../../contract/result.ts';
-import type { RawPicture } from './raw-picture.ts';
+import { fitted, type RawPicture } from './raw-picture.ts';
 import { type Panel, readPanel } from './x-panel.ts';
 import { type Read, reader, request, words } from './x-wire.ts';
 
@@ -41,7 +41,7 @@ interface Setup {
 
 /**
  * @param display `:0`; a display of another computer is none of ours
- * @param picture is put into the middle of the panel that the kiosk uses, its first pixel's colour around it and on every other panel
+ * @param picture is put into the middle of the panel that the kiosk uses, smaller where it is larger than that, its first pixel's colour around it and on every other panel
  * @param folder where displays have their sockets
  * Errors: `noDisplay` (nobody listens, it refuses, or it does not answer in time as an X server does), `depth` (not 24 bits of colour). Never rejects.
  */
@@ -109,7 +109,8 @@ async function readSetup(read: Read): Promise<Setup | null> {
   };
 }
 
-function* requestsFor(setup: Setup, picture: RawPicture, panel: Panel): Generator<Buffer> {
+function* requestsFor(setup: Setup, made: RawPicture, panel: Panel): Generator<Buffer> {
+  const picture = fitted(made, panel.width, panel.height);
   const { idBase, root, width, height, depth, visual } = setup;
   const [window, gc] = [idBase, idBase + 1];
   const around = picture.pixels.readUInt32LE(0) & 0xffffff;
@@ -128,24 +129,21 @@ function* requestsFor(setup: Setup, picture: RawPicture, panel: Panel): Generato
   // Above everything that is there.
   yield request(ops.configureWindow, 0, words(window, 0x40, 0));
   yield request(ops.createGC, 0, words(gc, window, 0));
-  const shown = { width: Math.min(panel.width, picture.width), height: Math.min(panel.height, picture.height) };
-  const left = panel.x + Math.floor((panel.width - shown.width) / 2);
-  const top = panel.y + Math.floor((panel.height - shown.height) / 2);
-  const rows = Math.max(1, Math.floor(stripBytes / (shown.width * 4)));
-  for (let y = 0; y < shown.height; y += rows) {
-    const count = Math.min(rows, shown.height - y);
+  const left = panel.x + Math.floor((panel.width - picture.width) / 2);
+  const top = panel.y + Math.floor((panel.height - picture.height) / 2);
+  const lineBytes = picture.width * 4;
+  const rows = Math.max(1, Math.floor(stripBytes / lineBytes));
+  for (let y = 0; y < picture.height; y += rows) {
+    const count = Math.min(rows, picture.height - y);
     const head = Buffer.alloc(20);
     head.writeUInt32LE(window, 0);
     head.writeUInt32LE(gc, 4);
-    head.writeUInt16LE(shown.width, 8);
+    head.writeUInt16LE(picture.width, 8);
     head.writeUInt16LE(count, 10);
     head.writeInt16LE(left, 12);
     head.writeInt16LE(top + y, 14);
     head[17] = depth;
-    const lines = Array.from({ length: count }, (_, row) => {
-      const from = (y + row) * picture.width * 4;
-      return picture.pixels.subarray(from, from + shown.width * 4);
-    });
-    yield request(ops.putImage, 2, Buffer.concat([head, ...lines])); // ZPixmap
+    const lines = picture.pixels.subarray(y * lineBytes, (y + count) * lineBytes);
+    yield request(ops.putImage, 2, Buffer.concat([head, lines])); // ZPixmap
   }
 }
