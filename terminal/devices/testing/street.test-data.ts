@@ -15,6 +15,7 @@ import { type KillPoint, WalkingTerminal } from './walking-terminal.test-data.ts
 export type Step<Fault> =
   | { readonly type: 'visit'; readonly takeTimeoutMs: number }
   | { readonly type: 'take' | 'foreignCard' | 'unplug' | 'plug' | 'powerOn' | 'powerOff' | 'abort' | 'kill' }
+  | { readonly type: 'disk'; readonly isFull: boolean }
   | { readonly type: 'killAt'; readonly point: KillPoint }
   | { readonly type: 'world'; readonly fault: WorldFault }
   | { readonly type: 'wire'; readonly fault: Fault };
@@ -30,6 +31,7 @@ export function walkOf<Fault>(worldFault: fc.Arbitrary<WorldFault>, wireFault: f
     { weight: 4, arbitrary: fc.constantFrom(...others.map((type) => ({ type }))) },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('killAt' as const), point: points }) },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('world' as const), fault: worldFault }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('disk' as const), isFull: fc.boolean() }) },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('wire' as const), fault: wireFault }) },
   );
   return fc.array(fc.tuple(step, fc.constantFrom(0, 700, 1_900, 5_000)), { minLength: 2, maxLength: 14 });
@@ -123,6 +125,9 @@ export class Street<Fault> {
       case 'kill':
         this.#terminal.kill();
         return;
+      case 'disk':
+        this.#terminal.isDiskFull = what.isFull;
+        return;
       case 'killAt':
         this.#terminal.killAt(what.point);
         return;
@@ -160,6 +165,7 @@ export class Street<Fault> {
       simulator.clearFaults();
       simulator.powerOn();
       line.plug();
+      this.#terminal.isDiskFull = false;
       // A foreign card half in the slot is seen by no sensor of this family; its owner takes it back.
       if (world.card?.place === 'entering') world.take();
       if (minutes === 3) world.clearByHand();

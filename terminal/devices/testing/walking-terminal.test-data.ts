@@ -4,6 +4,7 @@ import { noLog } from '../../../contract/log.ts';
 import type { VirtualClock } from '../../../contract/virtual-clock.ts';
 import type { CardDispenser } from '../../../drivers/card-dispenser/card-dispenser.ts';
 import { databaseFile, openStore } from '../../store/open-store.ts';
+import { SqliteError } from '../../store/sqlite.ts';
 import type { Store } from '../../store/store.ts';
 import { seededRandom } from '../../store/testing/temporary-store.ts';
 import { reconcileCardsAtBoot } from '../boot-reconcile.ts';
@@ -32,6 +33,8 @@ export class WalkingTerminal {
   readonly #closing: Promise<void>[] = [];
   #kill: { at: KillPoint['at']; writes: number } | null = null;
   #isDead = false;
+  /** The disk takes no write of the journal. */
+  isDiskFull = false;
 
   /** @param onKilled gets the folder with the store as it was at that moment */
   constructor(
@@ -121,6 +124,7 @@ export class WalkingTerminal {
     const later = <A extends readonly unknown[], R>(write: (...args: A) => Promise<R>) => {
       return async (...args: A): Promise<R> => {
         if (this.#dies('before')) return await gone<R>();
+        if (this.isDiskFull) return full as R;
         const result = await write(...args);
         return this.#dies('after') ? await gone<R>() : result;
       };
@@ -131,11 +135,13 @@ export class WalkingTerminal {
         ...real.acts,
         intend: (act, opens) => {
           if (this.#dies('before')) return { ok: false, error: { code: 'closed', detail: 'killed' } };
+          if (this.isDiskFull) return full;
           const result = real.acts.intend(act, opens);
           return this.#dies('after') ? { ok: false, error: { code: 'closed', detail: 'killed' } } : result;
         },
         sent: (actId, before) => {
           if (this.#dies('before')) throw new Error('killed');
+          if (this.isDiskFull) throw new SqliteError('database or disk is full', 'SQLITE_FULL');
           real.acts.sent(actId, before);
           if (this.#dies('after')) throw new Error('killed');
         },
@@ -153,6 +159,8 @@ export class WalkingTerminal {
     return this.#isDead;
   }
 }
+
+const full = { ok: false, error: { code: 'full', detail: 'disk full' } } as const;
 
 function gone<T>(): Promise<T> {
   return new Promise(() => undefined);
