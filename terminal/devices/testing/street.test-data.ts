@@ -16,6 +16,7 @@ export type Step<Fault> =
   | { readonly type: 'visit'; readonly takeTimeoutMs: number }
   | { readonly type: 'take' | 'foreignCard' | 'unplug' | 'plug' | 'powerOn' | 'powerOff' | 'abort' | 'kill' }
   | { readonly type: 'disk'; readonly isFull: boolean }
+  | { readonly type: 'clock'; readonly years: number }
   | { readonly type: 'killAt'; readonly point: KillPoint }
   | { readonly type: 'world'; readonly fault: WorldFault }
   | { readonly type: 'wire'; readonly fault: Fault };
@@ -32,6 +33,10 @@ export function walkOf<Fault>(worldFault: fc.Arbitrary<WorldFault>, wireFault: f
     { weight: 2, arbitrary: fc.record({ type: fc.constant('killAt' as const), point: points }) },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('world' as const), fault: worldFault }) },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('disk' as const), isFull: fc.boolean() }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({ type: fc.constant('clock' as const), years: fc.constantFrom(-56, -1, 1, 20) }),
+    },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('wire' as const), fault: wireFault }) },
   );
   return fc.array(fc.tuple(step, fc.constantFrom(0, 700, 1_900, 5_000)), { minLength: 2, maxLength: 14 });
@@ -127,6 +132,9 @@ export class Street<Fault> {
         return;
       case 'disk':
         this.#terminal.isDiskFull = what.isFull;
+        return;
+      case 'clock':
+        this.clock.jumpWall(what.years * 365 * 86_400_000);
         return;
       case 'killAt':
         this.#terminal.killAt(what.point);
