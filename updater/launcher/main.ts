@@ -7,7 +7,7 @@ import { readPicture } from './raw-picture.ts';
 import { runProgram } from './run-program.ts';
 import { keepWatchdog } from './system-watchdog.ts';
 import { restartBySystem, Trouble } from './trouble.ts';
-import { showPicture } from './x-picture.ts';
+import { type ShownPicture, showPicture } from './x-picture.ts';
 
 /**
  * Entry of the launcher, started by the system at boot and by nothing else. Environment: YITIJI_ROOT folder of the installation (required); everything is passed on to the programs of the
@@ -29,12 +29,12 @@ const pictures = [
   ...(process.env.YITIJI_DATA === undefined ? [] : [join(process.env.YITIJI_DATA, troubleFile)]),
   join(import.meta.dirname, troubleFile),
 ];
-async function show(): Promise<(() => void) | null> {
+async function show(): Promise<ShownPicture | null> {
   for (const path of pictures) {
     const picture = readPicture(path);
     if (!picture.ok) continue;
     const shown = await showPicture(process.env.DISPLAY ?? ':0', picture.value);
-    if (shown.ok) return shown.value.close;
+    if (shown.ok) return shown.value;
   }
   return null;
 }

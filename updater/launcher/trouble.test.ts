@@ -12,12 +12,15 @@ let root: string;
 let clock: VirtualClock;
 let trouble: Trouble;
 let isShown: boolean;
+/** False = the X server is away: no picture stands there, and none can be shown. */
+let isDisplayThere: boolean;
+let displayEnds: () => void;
 let restarts: number;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'yitiji-trouble-'));
   clock = new VirtualClock();
-  [isShown, restarts] = [false, 0];
+  [isShown, isDisplayThere, restarts] = [false, true, 0];
   trouble = made();
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -26,10 +29,24 @@ function made(where = root): Trouble {
   return new Trouble({
     ...{ root: where, clock, log: noLog },
     show: () => {
+      if (!isDisplayThere) return Promise.resolve(null);
       isShown = true;
-      return Promise.resolve(() => {
-        isShown = false;
+      let isThis = true;
+      let ended: () => void = () => undefined;
+      const gone = new Promise<void>((resolve) => {
+        ended = resolve;
       });
+      const close = () => {
+        if (isThis && displayEnds === away) isShown = false;
+        isThis = false;
+        ended();
+      };
+      const away = () => {
+        isDisplayThere = false;
+        close();
+      };
+      displayEnds = away;
+      return Promise.resolve({ close, ended: gone });
     },
     restartMachine: () => {
       restarts += 1;
@@ -81,6 +98,49 @@ describe('crash-loop screen', () => {
     await trouble.ended('SIGSEGV');
     await clock.advance(3_600_000);
     expect(isShown).toBe(true);
+  });
+
+  it('stands on the next display when the one that it stood on has gone, without waiting for the next try of the kiosk', async () => {
+    await crash(troubleFigures.ends);
+    displayEnds();
+    await clock.advance(troubleFigures.displayMs);
+    expect(isShown).toBe(false);
+    isDisplayThere = true;
+    await clock.advance(troubleFigures.displayMs);
+    expect(isShown).toBe(true);
+  });
+
+  it('is not given up for a display that went down with the kiosk, and comes back some seconds later', async () => {
+    isDisplayThere = false;
+    await crash(troubleFigures.ends);
+    expect(isShown).toBe(false);
+    isDisplayThere = true;
+    await clock.advance(troubleFigures.displayMs);
+    expect(isShown).toBe(true);
+  });
+
+  it('is never drawn over a kiosk that was started meanwhile, nor after the launcher has ended', async () => {
+    isDisplayThere = false;
+    await crash(troubleFigures.ends);
+    trouble.began();
+    isDisplayThere = true;
+    await clock.advance(3_600_000);
+    expect(isShown).toBe(false);
+    await crash(troubleFigures.ends);
+    expect(isShown).toBe(true);
+    displayEnds();
+    trouble.end();
+    isDisplayThere = true;
+    await clock.advance(3_600_000);
+    expect([isShown, clock.pending]).toEqual([false, 0]);
+  });
+
+  it('is drawn anew at each end: the panel that it was made for may be another one by now', async () => {
+    await crash(troubleFigures.ends);
+    const before = displayEnds;
+    await crash(1);
+    expect(isShown).toBe(true);
+    expect(displayEnds).not.toBe(before);
   });
 
   it('restarts the machine after two pictures in a row, once, also if it comes up again and again', async () => {

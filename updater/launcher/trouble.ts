@@ -7,6 +7,7 @@ import type { Log } from '../../contract/log.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { climb, freshLadder, type LadderState, type Rung, rungLimits } from '../../contract/watchdog/ladder.ts';
 import { shellExits } from '../../contract/watchdog/shell-exits.ts';
+import type { ShownPicture } from './x-picture.ts';
 
 /** Figures of the crash-loop screen, milliseconds. */
 export const troubleFigures = {
@@ -18,6 +19,8 @@ export const troubleFigures = {
   pauseMs: 5 * 60_000,
   /** The picture goes once the kiosk has lived so long: its window stands over it by then. */
   goneAfterMs: 15_000,
+  /** A display that is away is started again by the system within seconds: so long between two tries at the picture. */
+  displayMs: 3_000,
 } as const;
 
 /** Beside the boot record: when the machine was last restarted from here, so that no fault makes it restart for ever. */
@@ -27,8 +30,8 @@ export interface TroublePorts {
   readonly root: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Puts the picture on the screen; resolves with how to take it away, or null where it cannot be shown. Never rejects. */
-  show(): Promise<(() => void) | null>;
+  /** Puts the picture on the screen; null = it cannot be shown now. Never rejects. */
+  show(): Promise<ShownPicture | null>;
   /** Asks the system to start the machine anew. Error: why it does not. */
   restartMachine(): Promise<Result<null, string>>;
 }
@@ -40,8 +43,11 @@ export class Trouble {
   /** When a shell asked for a fresh one; each of them has begun at the first rung and knows nothing of those before. */
   #fresh: readonly number[] = [];
   #state: LadderState = freshLadder;
-  #hide: (() => void) | null = null;
+  #shown: ShownPicture | null = null;
+  /** From the end of a kiosk to its next start: the picture is to stand there. */
+  #isPausing = false;
   #cancelHide: () => void = () => undefined;
+  #cancelAgain: () => void = () => undefined;
 
   constructor(ports: TroublePorts) {
     this.#ports = ports;
@@ -73,25 +79,56 @@ export class Trouble {
     const next = climb(this.#state, 'shellLoops', { atMs: now, isIdle: true, isActing: false, can });
     this.#state = next.state;
     const level = next.climb.do === 'step' ? next.climb.level : 0;
-    this.#hide ??= await this.#ports.show();
+    this.#isPausing = true;
+    await this.#draw();
     if (next.climb.do === 'step' && next.climb.rung === 'restartMachine') await this.#restart(cause);
     const pauseMs = level === 0 ? troubleFigures.firstPauseMs : troubleFigures.pauseMs;
-    log('launcher.trouble.shown', { rung: 'outOfService', pauseMs, isShown: this.#hide !== null });
+    log('launcher.trouble.shown', { rung: 'outOfService', pauseMs, isShown: this.#shown !== null });
     return pauseMs;
   }
 
   /** The kiosk was started: what hides the screen goes when it has lived for a while. */
   began(): void {
     this.#cancelHide();
-    if (this.#hide === null) return;
+    this.#cancelAgain();
+    this.#isPausing = false;
+    if (this.#shown === null) return;
     this.#cancelHide = this.#ports.clock.after(troubleFigures.goneAfterMs, () => this.end());
   }
 
   /** The launcher ends, or the kiosk lives. */
   end(): void {
     this.#cancelHide();
-    this.#hide?.();
-    this.#hide = null;
+    this.#cancelAgain();
+    this.#isPausing = false;
+    this.#shown?.close();
+    this.#shown = null;
+  }
+
+  /** Anew at each end: the panel may be another one by now. A display that has gone, most often with the kiosk, takes its picture with it; it is drawn on the next one. */
+  async #draw(): Promise<void> {
+    this.#cancelAgain();
+    const shown = await this.#ports.show();
+    if (!this.#isPausing) {
+      shown?.close();
+      return;
+    }
+    if (shown === null) {
+      this.#again();
+      return;
+    }
+    this.#shown?.close();
+    this.#shown = shown;
+    void shown.ended.then(() => {
+      if (this.#shown !== shown) return;
+      this.#shown = null;
+      this.#again();
+    });
+  }
+
+  #again(): void {
+    this.#cancelAgain();
+    if (this.#isPausing) this.#cancelAgain = this.#ports.clock.after(troubleFigures.displayMs, () => void this.#draw());
   }
 
   /** Only where it can be written down first: a machine that cannot count its restarts would restart for ever. */
