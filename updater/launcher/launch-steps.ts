@@ -12,6 +12,9 @@ export const launchFigures = {
    * works, and is given up from outside.
    */
   silentAfterMs: 20 * 60_000,
+  /** How long a display that is away is waited for before a kiosk is started all the same, and between two looks: the system starts it again within three seconds or so. */
+  displayMs: 20_000,
+  displayAgainMs: 500,
   /** Time for an orderly end: the shell gives the terminal service 8 s, with whatever it is writing. Then it is killed. */
   orderlyEndMs: 20_000,
   /** While the record cannot be written: pause before a kiosk that has ended is started again, and between two tries to have the agent run too. */

@@ -159,6 +159,40 @@ describe('launcher', () => {
     });
   });
 
+  test('a display that goes down once, or comes up late, takes no release on probation with it: the kiosk is started when it is there', async () => {
+    let isDisplayThere = false;
+    const shown = { root: machine.root, clock, start, log: noLog, trouble };
+    launcher = new Launcher({ ...shown, isDisplayThere: () => Promise.resolve(isDisplayThere) });
+    change(install(machine.record(), two));
+    await run();
+    await clock.advance(3_000);
+    expect(running()).toEqual([`updater ${two}`]);
+    isDisplayThere = true;
+    await clock.advance(launchFigures.displayAgainMs);
+    expect(running().sort()).toEqual(both(two));
+    isDisplayThere = false;
+    await crash('kiosk');
+    await clock.advance(4_000);
+    isDisplayThere = true;
+    await clock.advance(launchFigures.displayAgainMs);
+    expect(running().sort()).toEqual(both(two));
+    expect(started.filter(({ name }) => name.startsWith('kiosk'))).toHaveLength(2);
+    expect(machine.record()).toMatchObject({ phase: 'trying', candidate: two });
+  });
+
+  test('a display that never comes keeps no terminal service from its start, and one that goes down with each kiosk gives a release up', async () => {
+    const shown = { root: machine.root, clock, start, log: noLog, trouble };
+    launcher = new Launcher({ ...shown, isDisplayThere: () => Promise.resolve(false) });
+    change(install(machine.record(), two));
+    await run();
+    for (let n = 0; n < launchFigures.crashes; n += 1) {
+      await clock.advance(launchFigures.displayMs + 1_000);
+      expect(running().sort()).toEqual(both(two));
+      await crash('kiosk');
+    }
+    expect(machine.record()).toMatchObject({ phase: 'committed', quarantined: [{ release: two, cause: 'crashLoop' }] });
+  });
+
   test('a start of a release on probation takes one off, and no more', async () => {
     change(install(machine.record(), two));
     await run();

@@ -23,6 +23,8 @@ export interface LauncherOptions {
   readonly log: Log;
   /** What citizens see when the kiosk goes down again and again. */
   readonly trouble: Pick<Trouble, 'ended' | 'began' | 'end'>;
+  /** Whether there is a display to start a kiosk on. Never rejects. Left out = nobody can say, and none is waited for. */
+  readonly isDisplayThere?: () => Promise<boolean>;
 }
 
 /** Why nothing can be started; what a person does about it stands in `help`. */
@@ -35,6 +37,8 @@ export interface LaunchError {
 type News =
   | { readonly type: 'exit'; readonly program: ProgramName; readonly ranMs: number; readonly cause: string }
   | { readonly type: 'due'; readonly program: ProgramName }
+  | { readonly type: 'looked'; readonly isDisplayThere: boolean; readonly untilMs: number }
+  | { readonly type: 'look'; readonly untilMs: number }
   | { readonly type: 'silent' }
   | { readonly type: 'retry' }
   | { readonly type: 'stop' };
@@ -102,13 +106,15 @@ export class Launcher {
     const running = new Map<ProgramName, RunningProgram>();
     /** The last of each, also one that has ended: what it has started may live on. */
     const latest = new Map<ProgramName, RunningProgram>();
-    const timers = new Map<ProgramName | 'silent' | 'retry', () => void>();
-    const after = (ms: number, news: News, what: ProgramName | 'silent' | 'retry') =>
+    const timers = new Map<News['type'] | ProgramName, () => void>();
+    const after = (ms: number, news: News, what: News['type'] | ProgramName) =>
       void timers.set(
         what,
         clock.after(ms, () => this.#tell(news)),
       );
+    let isOver = false;
     const endAll = async () => {
+      isOver = true;
       for (const cancel of timers.values()) cancel();
       await this.#endAll(running);
       for (const child of latest.values()) child.kill();
@@ -130,11 +136,20 @@ export class Launcher {
         this.#tell({ type: 'exit', program, ranMs: clock.monoMs() - startedAt, cause });
       });
     };
+    /** A kiosk without a display ends at once, again and again, and that says nothing of its release: it is waited for, but not for ever, since the terminal service comes with the kiosk. */
+    const look = (untilMs: number) =>
+      void this.#options.isDisplayThere?.().then((isDisplayThere) => {
+        if (!isOver) this.#tell({ type: 'looked', isDisplayThere, untilMs });
+      });
+    const beginInTurn = (program: ProgramName) => {
+      if (program !== 'kiosk' || this.#options.isDisplayThere === undefined) begin(program);
+      else look(clock.monoMs() + launchFigures.displayMs);
+    };
     this.#news.splice(0);
     if (this.#isStopping) return ok(null);
     let watched: Watched = nothingWatched;
     let hasAgent = isKept;
-    for (const program of programs) if (hasAgent || program === 'kiosk') begin(program);
+    for (const program of programs) if (hasAgent || program === 'kiosk') beginInTurn(program);
     if (isKept) after(launchFigures.silentAfterMs, { type: 'silent' }, 'silent');
     else after(launchFigures.unkeptRetryMs, { type: 'retry' }, 'retry');
     let cause: ReturnCause | null = null;
@@ -143,7 +158,12 @@ export class Launcher {
       if (news.type === 'stop') break;
       if (news.type === 'due') {
         if (!hasAgent) break;
-        begin(news.program);
+        beginInTurn(news.program);
+      } else if (news.type === 'look') {
+        look(news.untilMs);
+      } else if (news.type === 'looked') {
+        if (news.isDisplayThere || clock.monoMs() >= news.untilMs) begin('kiosk');
+        else after(launchFigures.displayAgainMs, { type: 'look', untilMs: news.untilMs }, 'look');
       } else if (news.type === 'retry') {
         const again = this.#isIn('committed') ? this.#prepare() : null;
         if (again === null || !again.ok || !again.value.isKept) after(launchFigures.unkeptRetryMs, news, 'retry');

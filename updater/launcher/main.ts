@@ -7,7 +7,7 @@ import { readPicture } from './raw-picture.ts';
 import { runProgram } from './run-program.ts';
 import { keepWatchdog } from './system-watchdog.ts';
 import { restartBySystem, Trouble } from './trouble.ts';
-import { type ShownPicture, showPicture } from './x-picture.ts';
+import { isDisplayThere, type ShownPicture, showPicture } from './x-picture.ts';
 
 /**
  * Entry of the launcher, started by the system at boot and by nothing else. Environment: YITIJI_ROOT folder of the installation (required); everything is passed on to the programs of the
@@ -39,7 +39,10 @@ async function show(): Promise<ShownPicture | null> {
   return null;
 }
 const trouble = new Trouble({ root, clock: systemClock, log, show, restartMachine: restartBySystem });
-const launcher = new Launcher({ root, clock: systemClock, start: runProgram, log, trouble });
+const launcher = new Launcher({
+  ...{ root, clock: systemClock, start: runProgram, log, trouble },
+  isDisplayThere: () => isDisplayThere(process.env.DISPLAY),
+});
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => launcher.stop());
 keepWatchdog(systemClock, process.env);
 const ran = await launcher.run();

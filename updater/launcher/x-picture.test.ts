@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { troubleFormat } from '../../contract/trouble-picture.ts';
 import { fitted, readPicture } from './raw-picture.ts';
-import { showPicture } from './x-picture.ts';
+import { isDisplayThere, showPicture } from './x-picture.ts';
 
 let dir: string;
 beforeAll(() => {
@@ -86,6 +86,20 @@ describe('picture of the crash-loop screen', () => {
       await new Promise((resolve) => server.close(resolve));
     }
     expect(shown).toEqual(answers.map(() => ({ ok: false, error: 'noDisplay' })));
+  });
+
+  it('asks whether a display is there: whoever answers is, a socket that nobody serves is not', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      // Refused: reason and version, no more.
+      socket.once('data', () => socket.write(Buffer.from([0, 0, 11, 0, 0, 0, 0, 0])));
+    });
+    await new Promise<void>((resolve) => server.listen(join(dir, 'X70'), resolve));
+    expect(await isDisplayThere(':70', dir)).toBe(true);
+    await new Promise((resolve) => server.close(resolve));
+    expect(await isDisplayThere(':70', dir)).toBe(false);
+    expect(await isDisplayThere(undefined, dir)).toBe(true);
+    expect(await isDisplayThere('elsewhere:0', dir)).toBe(true);
   });
 
   it('says that there is no display instead of waiting for one', async () => {

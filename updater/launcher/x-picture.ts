@@ -50,8 +50,8 @@ export async function showPicture(
   picture: RawPicture,
   folder = '/tmp/.X11-unix',
 ): Promise<Result<ShownPicture, 'noDisplay' | 'depth'>> {
-  const number = /^:(\d+)(?:\.0)?$/.exec(display)?.[1];
-  if (number === undefined) return err('noDisplay');
+  const number = localNumber(display);
+  if (number === null) return err('noDisplay');
   const socket = connect(`${folder}/X${number}`);
   const ended = new Promise<void>((resolve) => {
     socket.once('close', () => resolve());
@@ -65,8 +65,7 @@ export async function showPicture(
     return err(error);
   };
   try {
-    // Byte order of this processor, version 11.0, no authorisation: the local socket is the kiosk's own.
-    socket.write(Buffer.from([0x6c, 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0]));
+    socket.write(hello);
     const setup = await readSetup(read);
     if (setup === null) return nothing('noDisplay');
     if (setup.depth !== 24 || setup.isBigEndian) return nothing('depth');
@@ -87,6 +86,31 @@ export async function showPicture(
     stop();
     socket.resume(); // events of the window are of no use
   }
+}
+
+/** Byte order of this processor, version 11.0, no authorisation: the local socket is the kiosk's own. */
+const hello = Buffer.from([0x6c, 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+
+/** Whether an X server answers there, if only to refuse; one of another computer, or none that was named, is not asked: true. Never rejects. */
+export async function isDisplayThere(display: string | undefined, folder = '/tmp/.X11-unix'): Promise<boolean> {
+  const number = localNumber(display ?? '');
+  if (number === null) return true;
+  const socket = connect(`${folder}/X${number}`);
+  socket.on('error', () => undefined);
+  const { read } = reader(socket);
+  const limit = setTimeout(() => socket.destroy(), answerMs);
+  try {
+    socket.write(hello);
+    return (await read(8)) !== null;
+  } finally {
+    clearTimeout(limit);
+    socket.destroy();
+  }
+}
+
+/** Number of a display of this computer. */
+function localNumber(display: string): string | null {
+  return /^:(\d+)(?:\.0)?$/.exec(display)?.[1] ?? null;
 }
 
 /** X11 §8: what the server says of itself; null = it refuses, it is gone, or it says less than a server does. */
