@@ -8,7 +8,7 @@ import { noLog } from '../../contract/log.ts';
 import { troubleFile } from '../../contract/trouble-picture.ts';
 import { keepTroublePicture } from '../../terminal/trouble-picture.ts';
 import { type RawPicture, readPicture } from '../../updater/launcher/raw-picture.ts';
-import { showPicture } from '../../updater/launcher/x-picture.ts';
+import { isDisplayThere, showPicture } from '../../updater/launcher/x-picture.ts';
 import { reader, readReply, request } from '../../updater/launcher/x-wire.ts';
 import { screenIn, startXvfb, type VirtualDisplay } from '../support/xvfb.ts';
 
@@ -107,8 +107,10 @@ describe('crash-loop screen', () => {
   it('hears when the display goes, so that nobody waits for a picture that stands nowhere', async () => {
     const shown = await showPicture(display.display, made());
     if (!shown.ok) throw new Error(shown.error);
+    expect(await isDisplayThere(display.display)).toBe(true);
     await display.stop();
     await shown.value.ended;
+    expect(await isDisplayThere(display.display)).toBe(false);
   });
 
   it('needs nothing of the system but its X server: no toolkit, no font, no browser', () => {
