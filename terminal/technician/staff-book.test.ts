@@ -29,8 +29,16 @@ const unknownQuery = {
 /** A book over a hub that a test plays; `meta` survives a restart. */
 async function rig(meta = new Map<string, string>(), seed = 3) {
   const { identity } = await makeHubSide();
-  const hub: { reply: StaffReply | null; readonly calls: string[]; codeKey: string | null; isOlder: boolean } = {
+  const hub: {
+    reply: StaffReply | null;
+    readonly calls: string[];
+    codeKey: string | null;
+    isOlder: boolean;
+    /** What it has said arrives then. */
+    arrives: Promise<void>;
+  } = {
     isOlder: false,
+    arrives: Promise.resolve(),
     reply: null,
     calls: [],
     codeKey: null,
@@ -43,7 +51,8 @@ async function rig(meta = new Map<string, string>(), seed = 3) {
     }
     if (hub.isOlder && call.path.includes('cards=')) return Promise.resolve(err(unknownQuery));
     const away = err({ code: 'unreachable', detail: '' } as const);
-    return Promise.resolve(hub.reply === null ? away : ok(hub.reply));
+    const said = hub.reply === null ? away : ok(hub.reply);
+    return hub.arrives.then(() => said);
   };
   const clock = new VirtualClock();
   let changes = 0;
@@ -152,6 +161,27 @@ it('while somebody is at the machine a change of the staff arrives by a question
   expect(one.hub.calls.filter((call) => call.startsWith('GET staff?version=4&wait=25'))).not.toEqual([]);
   await one.clock.advance(60_000);
   expect(one.hub.calls.length).toBe(asked);
+  one.book.stop();
+});
+
+it('an answer that was late on its way brings back nobody whom the hub has ended meanwhile', async () => {
+  const one = await rig();
+  one.hub.reply = list(4, [{ staffId: '200001', role: 'keeper', pinHash: null }]);
+  await one.book.confirm();
+  let arrive: () => void = () => undefined;
+  one.hub.arrives = new Promise((resolve) => {
+    arrive = resolve;
+  });
+  await one.clock.advance(10);
+  const late = one.book.confirm();
+  one.hub.arrives = Promise.resolve();
+  one.hub.reply = list(5, []);
+  await one.clock.advance(10);
+  await one.book.confirm();
+  expect(one.book.members()).toEqual([]);
+  arrive();
+  expect(await late).toBe(true);
+  expect(one.book.members()).toEqual([]);
   one.book.stop();
 });
 

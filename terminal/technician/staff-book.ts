@@ -175,6 +175,7 @@ export class StaffBook {
       ...(this.#knowsCards ? { cards: '1' } : {}),
     });
     const path = query.size === 0 ? 'staff' : `staff?${query.toString()}`;
+    const askedAtMs = clock.monoMs();
     const signal = o.signal ?? this.#stopping.signal;
     const reply = await client.service({
       ...{ method: 'GET', path, schema: StaffReply, budgetMs: o.budgetMs, signal },
@@ -185,8 +186,11 @@ export class StaffBook {
       this.#knowsCards = false;
       return await this.#ask(o);
     }
-    // An answer that was on its way while a newer one was taken.
-    if (reply.value.version < (this.#list?.version ?? 0) && this.#heardAtMs !== null && o.wait > 0) return false;
+    // An answer that was on its way while a newer one was taken: what was heard behind the question is so.
+    if (reply.value.version < (this.#list?.version ?? 0) && this.#heardAtMs !== null) {
+      if (this.#heardAtMs > askedAtMs) return true;
+      if (o.wait > 0) return false;
+    }
     const { hubTime: _, ...list } = reply.value;
     const { hubTime: __, ...kept } = this.#list ?? reply.value;
     const isSame = this.#list !== null && JSON.stringify(kept) === JSON.stringify(list);
