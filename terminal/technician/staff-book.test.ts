@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -166,7 +167,12 @@ it('while somebody is at the machine a change of the staff arrives by a question
 
 it('an answer that was late on its way brings back nobody whom the hub has ended meanwhile', async () => {
   const one = await rig();
-  one.hub.reply = list(4, [{ staffId: '200001', role: 'keeper', pinHash: null }]);
+  one.hub.reply = list(3, []);
+  await one.book.confirm();
+  const secret = Buffer.from(readFileSync(join(dir, codeKeyFile), 'utf8').trim(), 'base64url');
+  // The hub has the secret: no answer is followed by another question.
+  const codeKey = createHash('sha256').update(secret).digest('hex').slice(0, 16);
+  one.hub.reply = { ...list(4, [{ staffId: '200001', role: 'keeper', pinHash: null }]), codeKey };
   await one.book.confirm();
   let arrive: () => void = () => undefined;
   one.hub.arrives = new Promise((resolve) => {
@@ -175,7 +181,7 @@ it('an answer that was late on its way brings back nobody whom the hub has ended
   await one.clock.advance(10);
   const late = one.book.confirm();
   one.hub.arrives = Promise.resolve();
-  one.hub.reply = list(5, []);
+  one.hub.reply = { ...list(5, []), codeKey };
   await one.clock.advance(10);
   await one.book.confirm();
   expect(one.book.members()).toEqual([]);
