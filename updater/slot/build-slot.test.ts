@@ -151,6 +151,16 @@ describe('slot of a release', () => {
     expect(readdirSync(join(root, 'slots'))).toEqual([]);
   });
 
+  test('what the disk does not take to its end leaves nothing half made, which would fill it until the next try', () => {
+    const manifest = releaseOf(usual);
+    const [file] = manifest.files;
+    if (file === undefined) throw new Error('no file');
+    // A folder where a file stands: what the file system refuses in the middle.
+    const refused = { ...manifest, files: [...manifest.files, { ...file, path: `${file.path}/more` }] };
+    expect(() => build(refused)).toThrow(/EEXIST|ENOTDIR/);
+    expect(readdirSync(join(root, 'slots'))).toEqual([]);
+  });
+
   test('what runs, what ran before and what is under way stay; everything else goes', () => {
     const names = ['1.0-1111111111111111', '2.0-2222222222222222', '3.0-3333333333333333'];
     for (const name of [...names, '4.0-4444444444444444', '2.0-2222222222222222.building', 'junk']) {

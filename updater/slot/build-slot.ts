@@ -67,28 +67,29 @@ export function buildSlot(
   const needed = bytesOf(manifest) + manifest.files.length * block + keepFreeBytes;
   if (free < needed) return err({ code: 'full', needed, free });
   mkdirSync(temporary, { mode: folderMode });
-  const folders = new Set<string>([temporary]);
-  const spoilt: ReleaseFile[] = [];
-  for (const file of manifest.files) {
-    const path = join(temporary, file.path);
-    makeFolders(temporary, dirname(file.path), folders);
-    if (copyDurably(store.pathOf(file.sha256), path, file.mode) !== file.sha256) {
-      store.drop(file.sha256);
-      spoilt.push(file);
+  let isBuilt = false;
+  try {
+    const folders = new Set<string>([temporary]);
+    const spoilt: ReleaseFile[] = [];
+    for (const file of manifest.files) {
+      const path = join(temporary, file.path);
+      makeFolders(temporary, dirname(file.path), folders);
+      if (copyDurably(store.pathOf(file.sha256), path, file.mode) !== file.sha256) {
+        store.drop(file.sha256);
+        spoilt.push(file);
+      }
     }
+    if (spoilt.length > 0) return err({ code: 'missingFiles', files: spoilt });
+    writeNew(join(temporary, manifestFile), Buffer.from(manifestText(manifest), 'utf8'));
+    for (const folder of [...folders].reverse()) syncFolder(folder);
+    const fault = verifySlot(temporary, manifest);
+    if (fault !== null) return err({ code: 'disk', fault });
+    renameSync(temporary, slot);
+    isBuilt = true;
+  } finally {
+    // A disk that has filled up meanwhile gets back what was half made: it is full for citizens' applications too.
+    if (!isBuilt) rmSync(temporary, { recursive: true, force: true });
   }
-  if (spoilt.length > 0) {
-    rmSync(temporary, { recursive: true, force: true });
-    return err({ code: 'missingFiles', files: spoilt });
-  }
-  writeNew(join(temporary, manifestFile), Buffer.from(manifestText(manifest), 'utf8'));
-  for (const folder of [...folders].reverse()) syncFolder(folder);
-  const fault = verifySlot(temporary, manifest);
-  if (fault !== null) {
-    rmSync(temporary, { recursive: true, force: true });
-    return err({ code: 'disk', fault });
-  }
-  renameSync(temporary, slot);
   syncFolder(slots);
   return ok(undefined);
 }
