@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { bookable } from './testing/booking-fixtures.ts';
 import { diligentTouch } from './testing/diligent.ts';
 import { card, cardsFound, found, none, pulled, readAt } from './testing/session-fixtures.ts';
-import { type SessionRig, sessionRig } from './testing/session-rig.ts';
+import { type SessionRig, sessionRig, verifyBySms } from './testing/session-rig.ts';
 
 /** A booking in which the city is silent at one of its questions, and answers all others. */
 function silentAt(question: number): { readonly r: SessionRig; readonly answer: (silent: boolean) => void } {
@@ -105,4 +105,25 @@ it('a case that nobody could be asked about is asked for again from the page tha
   r.service.send({ type: 'PULLED', path: 'case.detail', pulled: none });
   r.service.send({ type: 'PULLS_DONE' });
   expect([r.name(), offers(r)]).toEqual(['joint.track/U1-none', ['finish']]);
+});
+
+it('whoever is stopped by what is known is shown the way on first: an answer that did not come and changes nothing is not asked for in vain', () => {
+  const r = sessionRig();
+  r.begin('ss.card.replace');
+  for (let i = 0; i < 4 && !r.name().includes('/C1'); i += 1) r.press(r.name().endsWith('/B2') ? 'agree' : 'continue');
+  r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+  verifyBySms(r);
+  for (const event of pulled(cardsFound(1))) r.service.send(event);
+  r.press('continue');
+  r.choose('card', 'card-1');
+  r.press('continue');
+  r.choose('reason', 'lost');
+  r.press('continue');
+  for (const { path } of r.service.context().visit?.asking ?? [])
+    r.service.send({ type: 'PULLED', path, pulled: { status: 'away' } });
+  r.service.send({ type: 'PULLS_DONE' });
+  expect([r.name(), offers(r)]).toEqual([
+    'ss.card.replace/N1-cardReplace.block.notReported',
+    ['end', 'link:ss.card.loss'],
+  ]);
 });

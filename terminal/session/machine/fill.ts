@@ -4,7 +4,7 @@ import { asking, isIncomplete, isPending, stepAsks } from '../rules/pulls.ts';
 import { isPullPath } from '../rules/ref.ts';
 import { relationMissing } from '../rules/relation.ts';
 import { firstOpenField, stepOf } from '../rules/visit-steps.ts';
-import { boardLets, mayGoOnWithout, stoppingBlock } from './found-rules.ts';
+import { boardLets, isStopOpen, mayGoOnWithout, stoppingBlock } from './found-rules.ts';
 import { kit, limit, on, say, set, to } from './kit.ts';
 import { keepPull } from './lists.ts';
 import { advance, type Change, isFresh, isIrreversible, patch, recordConsent, scopeOfVisit, visitOf } from './moves.ts';
@@ -88,7 +88,7 @@ export const isUnanswered = (visit: Visit): boolean =>
 /** Nobody is stopped for good by an answer that was lost. */
 const askAgain = {
   guard: ({ context, event }: { context: SessionContext; event: { readonly id: string } }) =>
-    event.id === 'retry' && isUnanswered(visitOf(context)),
+    event.id === 'retry' && isStopOpen(scopeOfVisit(context)),
   target: 'asking',
   actions: set(forgetFailed),
 } as const;

@@ -2,7 +2,8 @@ import type { BlockRule } from '../../../contract/catalogue/step.ts';
 import { isReference } from '../../../contract/pulls/pulls.ts';
 import type { Pulled } from '../context.ts';
 import { hadLink, holds } from '../rules/condition.ts';
-import { isPullPath } from '../rules/ref.ts';
+import { isIncomplete } from '../rules/pulls.ts';
+import { isPullPath, resolveRef } from '../rules/ref.ts';
 import type { Scope } from '../rules/scope.ts';
 import { stepOf } from '../rules/visit-steps.ts';
 
@@ -10,6 +11,33 @@ import { stepOf } from '../rules/visit-steps.ts';
 export function stoppingBlock(scope: Scope): BlockRule | null {
   const blocks = stepOf(scope.visit, 'found')?.blocks ?? [];
   return blocks.find((block) => block.stops !== false && holds(scope, block.when)) ?? null;
+}
+
+/**
+ * Whether the stop hangs on an answer that did not come, or not whole: then asking once more may end it. What else was not answered changes nothing of it.
+ */
+export function isStopOpen(scope: Scope): boolean {
+  const rule = stoppingBlock(scope);
+  if (rule === null) return false;
+  const asked: readonly string[] = stepOf(scope.visit, 'found')?.pulls ?? [];
+  return [...readBy(scope, rule)].some(
+    (path) => isPullPath(path) && asked.includes(path) && isIncomplete(scope.visit.pulls[path]?.status),
+  );
+}
+
+/** Pulls that a rule reads as things stand, for its condition and for its words. */
+function readBy(scope: Scope, { when, with: values = {} }: BlockRule): ReadonlySet<string> {
+  const read = new Set<string>();
+  const pulls = new Proxy(scope.visit.pulls, {
+    get: (all, path, receiver): unknown => {
+      if (typeof path === 'string') read.add(path);
+      return Reflect.get(all, path, receiver);
+    },
+  });
+  const watched: Scope = { ...scope, visit: { ...scope.visit, pulls } };
+  holds(watched, when);
+  for (const { ref } of Object.values(values)) resolveRef(watched, ref);
+  return read;
 }
 
 /** Rules that only warn. */

@@ -4,7 +4,7 @@ import type { Block, Screen } from '../../../contract/screen.ts';
 import { canStart } from '../availability.ts';
 import type { Visit } from '../context.ts';
 import { isUnanswered, relationMayWait } from '../machine/fill.ts';
-import { boardAnswers, boardLets, mayGoOnWithout, stoppingBlock, warnings } from '../machine/found-rules.ts';
+import { boardAnswers, boardLets, isStopOpen, mayGoOnWithout, stoppingBlock, warnings } from '../machine/found-rules.ts';
 import { linksOf } from '../machine/moves.ts';
 import { hadLink } from '../rules/condition.ts';
 import { isPullPath, pulledAt } from '../rules/ref.ts';
@@ -111,8 +111,8 @@ export function blockedPage(kit: PageKit, visit: Visit): Screen {
   const rule = stoppingBlock(scopeFor(kit, visit));
   if (rule === null) throw new Error('a blocked page without its rule');
   const { values } = kit.refValues(scopeFor(kit, visit), rule.with);
-  // First of all what was not answered is asked again.
-  const retry = isUnanswered(visit) ? [kit.action('retry', 'action.retry')] : [];
+  // First of all an answer is asked for again that may end the stop; else its own way on stands first, and nothing is asked in vain.
+  const retry = isStopOpen(scopeFor(kit, visit)) ? [kit.action('retry', 'action.retry')] : [];
   const end = kit.action('end', 'action.end');
   const [main, ...other] = [...retry, ...linkActions(kit)];
   return page('N1', pageName(visit, `N1-${rule.notice}`), kit.t(rule.notice, values), {
