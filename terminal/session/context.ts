@@ -81,6 +81,9 @@ export interface DraftView extends Pick<DraftReply, 'draftId' | 'version' | 'unt
   readonly isBehind: boolean;
 }
 
+/** `stored`: committed here. `unsent`: nothing was, `unpaid`: nor will money be kept that may have been paid. `unknown`: the hub knows, or the next look at the disk. */
+export type EarlyEnd = 'stored' | 'unsent' | 'unpaid' | 'unknown';
+
 export type VisitAct = 'rate' | 'withdraw' | 'supplement' | 'cancelBooking' | 'book' | 'sign';
 
 /**
@@ -254,6 +257,11 @@ export interface SessionContext {
   readonly kiosks: KiosksView | null;
   /** The last visit was cut by a crash or power cut: A0 says what that means. Cleared by the next visit. */
   readonly crashed: boolean;
+  /**
+   * The last visit was ended by the machine and not by the citizen (its page process was lost, the cabinet was opened, the staff came): what is known of what was asked for in it. A0
+   * says so, and nothing of whose it was. Null: there is nothing to say. Cleared by the next visit.
+   */
+  readonly endedEarly: EarlyEnd | null;
   /** The last visit ended, or the power went, with pages that nobody said to have taken; no sensor of ours sees them. A0 says so. Cleared by the next visit. */
   readonly papersLeft: boolean;
   readonly home: HomeView;

@@ -36,6 +36,7 @@ import {
 } from './machine/speech.ts';
 import { goHome, newContext } from './new-context.ts';
 import { partsKept } from './rules/draft.ts';
+import { earlyEnd } from './rules/early-end.ts';
 import { stepAt } from './rules/visit-steps.ts';
 
 /** Something of somebody's is still here. */
@@ -49,7 +50,14 @@ const startVisit = on('PRESS', (context, event) => {
   const item = context.items.find((candidate) => event.id === `tile:${candidate.id}`);
   return item === undefined
     ? {}
-    : { visit: newVisit(event.nonce, item), crashed: false, papersLeft: false, help: false, speechPage: false };
+    : {
+        visit: newVisit(event.nonce, item),
+        crashed: false,
+        endedEarly: null,
+        papersLeft: false,
+        help: false,
+        speechPage: false,
+      };
 });
 /** Starts an item, unless a card lies on the pad or stands at the outlet: then it has to go first (H3, H4). */
 const starting = [
@@ -76,6 +84,12 @@ const clean = {
   tapAgain: null,
   sideHint: 'due',
 } as const;
+/** What a visit that the machine ends leaves to be said on A0. */
+const leftBehind = (context: SessionContext) => ({
+  papersLeft: pagesMayLie(context),
+  endedEarly: earlyEnd(context),
+});
+
 /** The devices that an item needs are looked at again before anybody is asked for an ID card (H12). */
 const notReady = (context: SessionContext): boolean => {
   const visit = visitOf(context);
@@ -241,7 +255,7 @@ export const sessionMachine = kit.createMachine({
                 guard: ({ event }) => event.open,
                 target: to.cleared,
                 actions: [
-                  set((context) => ({ doorOpen: true, papersLeft: pagesMayLie(context) })),
+                  set((context) => ({ doorOpen: true, ...leftBehind(context) })),
                   { type: 'wipe', params: { reason: 'door' } },
                 ],
               },
@@ -253,7 +267,7 @@ export const sessionMachine = kit.createMachine({
                 guard: ({ event }) => event.on,
                 target: to.cleared,
                 actions: [
-                  set((context) => ({ service: true, papersLeft: pagesMayLie(context) })),
+                  set((context) => ({ service: true, ...leftBehind(context) })),
                   { type: 'wipe', params: { reason: 'service' } },
                 ],
               },

@@ -30,6 +30,7 @@ export function newContext(input: SessionInput): SessionContext {
     outletCard: false,
     kiosks: null,
     crashed: input.crashed,
+    endedEarly: null,
     papersLeft: input.papersLeft ?? false,
     home: goHome,
     partsKept: null,

@@ -127,3 +127,22 @@ it('whoever is stopped by what is known is shown the way on first: an answer tha
     ['end', 'link:ss.card.loss'],
   ]);
 });
+
+it.each([
+  ['timeout', ['end', 'retry', 'link:u.help']],
+  ['denied', ['end', 'link:u.help']],
+] as const)(
+  'a list of licences that did not come (%s) is no list without any: the page says so, and the visit does not go on to a licence that nobody chose',
+  (status, buttons) => {
+    const r = sessionRig();
+    r.begin('lic.view');
+    for (let i = 0; i < 4 && !r.name().includes('/C1'); i += 1)
+      r.press(r.name().endsWith('/B2') ? 'agree' : 'continue');
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    verifyBySms(r);
+    const away = { ...silent, source: 'gz.data', status } as const;
+    r.service.send({ type: 'PULLED', path: 'lic.list', pulled: away });
+    r.service.send({ type: 'PULLS_DONE' });
+    expect([r.name(), offers(r)]).toEqual(['lic.view/N1-lic.block.noList', [...buttons]]);
+  },
+);

@@ -1,3 +1,4 @@
+import { earlyEnd } from '../rules/early-end.ts';
 import { on, set, to } from './kit.ts';
 import { advance, pagesMayLie, retreat } from './moves.ts';
 
@@ -22,7 +23,10 @@ export const wipe = (reason: 'exit' | 'timeout' | 'windowLost') =>
   ({
     target: to.cleared,
     actions: [
-      set((context) => ({ papersLeft: pagesMayLie(context) })),
+      set((context) => ({
+        papersLeft: pagesMayLie(context),
+        endedEarly: reason === 'windowLost' ? earlyEnd(context) : null,
+      })),
       { type: 'wipe' as const, params: { reason } as const },
     ],
   }) as const;

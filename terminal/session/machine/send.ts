@@ -50,6 +50,7 @@ const keepStored = on('STORED', (context, event) =>
   patch(context, { receiptNo: event.receiptNo, messageId: event.messageId, capturedAt: event.at }),
 );
 export const wipeAfter = wipe('exit');
+const wipeLost = wipe('windowLost');
 
 /** F1: commits on this machine, then follows the application for 15 s, an automatic review for 30 s. Leaving waits for the commit: a few milliseconds. */
 export const submitState = kit.createStateConfig({
@@ -66,8 +67,20 @@ export const submitState = kit.createStateConfig({
       invoke: { src: 'store', input: ({ context }) => visitOf(context) },
       initial: 'staying',
       states: {
-        staying: { on: { EXIT: 'going' } },
-        going: { on: { EXIT: {}, STORED: wipeAfter, STORE_FAILED: wipeAfter, STORE_UNKNOWN: wipeAfter } },
+        staying: { on: { EXIT: 'going', WINDOW_LOST: 'lost' } },
+        going: {
+          on: { EXIT: {}, STORED: wipeAfter, STORE_FAILED: wipeAfter, STORE_UNKNOWN: wipeAfter, WINDOW_LOST: 'lost' },
+        },
+        /** The page is gone, the commit goes on: what becomes of it is said on A0. */
+        lost: {
+          on: {
+            EXIT: {},
+            WINDOW_LOST: {},
+            STORED: { ...wipeLost, actions: [keepStored, ...wipeLost.actions] },
+            STORE_FAILED: { ...wipeLost, actions: [say('submit.failed'), ...wipeLost.actions] },
+            STORE_UNKNOWN: wipeLost,
+          },
+        },
       },
       on: {
         STORED: [

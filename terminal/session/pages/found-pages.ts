@@ -4,7 +4,14 @@ import type { Block, Screen } from '../../../contract/screen.ts';
 import { canStart } from '../availability.ts';
 import type { Visit } from '../context.ts';
 import { isUnanswered, relationMayWait } from '../machine/fill.ts';
-import { boardAnswers, boardLets, isStopOpen, mayGoOnWithout, stoppingBlock, warnings } from '../machine/found-rules.ts';
+import {
+  boardAnswers,
+  boardLets,
+  isStopOpen,
+  mayGoOnWithout,
+  stoppingBlock,
+  warnings,
+} from '../machine/found-rules.ts';
 import { linksOf } from '../machine/moves.ts';
 import { hadLink } from '../rules/condition.ts';
 import { isPullPath, pulledAt } from '../rules/ref.ts';

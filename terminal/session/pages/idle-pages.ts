@@ -31,6 +31,8 @@ export function idlePage(kit: PageKit): Screen {
   if (isPanelOff(context)) return touchPage(kit);
   const blocks: Block[] = [];
   if (context.crashed) blocks.push(notice('information', t('crash'), t('crash.title')));
+  if (context.endedEarly !== null)
+    blocks.push(notice('information', t(`early.${context.endedEarly}`), t('early.title')));
   if (context.papersLeft)
     blocks.push(notice('attention', t('papers.left', { phone: kit.keeperPhone() }), t('papers.left.title')));
   blocks.push(...openNotices(kit));
