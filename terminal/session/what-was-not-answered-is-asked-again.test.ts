@@ -107,7 +107,8 @@ it('a case that nobody could be asked about is asked for again from the page tha
   expect([r.name(), offers(r)]).toEqual(['joint.track/U1-none', ['finish']]);
 });
 
-it('whoever is stopped by what is known is shown the way on first: an answer that did not come and changes nothing is not asked for in vain', () => {
+/** To the second questions of a new card, none of which anybody answers. */
+function replaceFor(reason: string): SessionRig {
   const r = sessionRig();
   r.begin('ss.card.replace');
   for (let i = 0; i < 4 && !r.name().includes('/C1'); i += 1) r.press(r.name().endsWith('/B2') ? 'agree' : 'continue');
@@ -117,15 +118,26 @@ it('whoever is stopped by what is known is shown the way on first: an answer tha
   r.press('continue');
   r.choose('card', 'card-1');
   r.press('continue');
-  r.choose('reason', 'lost');
+  r.choose('reason', reason);
   r.press('continue');
   for (const { path } of r.service.context().visit?.asking ?? [])
     r.service.send({ type: 'PULLED', path, pulled: { status: 'away' } });
   r.service.send({ type: 'PULLS_DONE' });
+  return r;
+}
+
+it('whoever is stopped by what is known is shown the way on first: an answer that did not come and changes nothing is not asked for in vain', () => {
+  const r = replaceFor('lost');
   expect([r.name(), offers(r)]).toEqual([
     'ss.card.replace/N1-cardReplace.block.notReported',
     ['end', 'link:ss.card.loss'],
   ]);
+});
+
+it('a page that stands because nothing came does not say that something was found', () => {
+  const r = replaceFor('damaged');
+  expect([r.name(), offers(r)]).toEqual(['ss.card.replace/D1', ['back', 'continue', 'retry', 'wrong']]);
+  expect(r.service.snapshot().screen.heading.key).toBe('found.gap');
 });
 
 it.each([

@@ -53,8 +53,11 @@ export function foundPage(kit: PageKit, visit: Visit): Screen {
     ...peopleFacts(kit, visit),
     ...sectionBlocks(kit, visit, step.sections),
   ];
-  return page('D1', pageName(visit, 'D1'), t(step.title ?? 'found.title'), {
+  // What is shown only because something did not come has found nothing.
+  const isGap = step.shown === false && isUnanswered(visit) && warnings(scope).length === 0;
+  return page('D1', pageName(visit, 'D1'), t(isGap ? 'found.gap' : (step.title ?? 'found.title')), {
     step: stepWords(kit, visit),
+    ...(isGap ? { lead: t('found.gap.lead') } : {}),
     blocks,
     personal: true,
     actions: {
