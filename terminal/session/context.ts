@@ -29,6 +29,8 @@ export interface Party {
   /** When the chip was read, ISO 8601. Irreversible acts need it at most 3 minutes old (H15). */
   readonly at: string;
   readonly level: IdentityLevel;
+  /** As the read of the card said it: nothing is here to compare a face with. */
+  readonly noFace?: true;
   readonly verified: { readonly method: VerifyMethod; readonly assurance: string; readonly at: string } | null;
 }
 

@@ -83,6 +83,8 @@ export type SessionEvent =
       readonly card: IdCard;
       readonly at: string;
       readonly verdict: 'good' | 'expired' | 'damaged';
+      /** No photo of this card is here that a face could be compared with, and this machine needs one. */
+      readonly noFace?: true;
     }
   | { readonly type: 'CARD_FAILED'; readonly code: ErrorCode }
   | { readonly type: 'VERIFIED'; readonly method: VerifyMethod; readonly assurance: string; readonly at: string }

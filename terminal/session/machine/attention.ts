@@ -2,7 +2,7 @@ import { raise } from 'xstate';
 import type { SessionContext, TapAgain } from '../context.ts';
 import { isEased } from '../delays.ts';
 import { kit, on, set } from './kit.ts';
-import { cover, isActorsCard, patch, visitOf } from './moves.ts';
+import { cover, isActorsCard, partyOf, patch, visitOf } from './moves.ts';
 
 /**
  * Is somebody still there (docs/domain/screens.md §6)? Each page has its limit; a warning stands before anything ends; whoever has said ten times that they
@@ -93,7 +93,7 @@ export const attentionState = kit.createStateConfig({
                 guard: ({ context, event }) => isActorsCard(context, event.card) && event.verdict === 'good',
                 target: '#session.attention.watching',
                 actions: on('CARD_READ', (context, event) => ({
-                  ...identifiedAgain(context, event.at),
+                  ...identifiedAgain(context, event),
                   extensions: 0,
                   tapAgain: null,
                 })),
@@ -120,7 +120,9 @@ export const attentionState = kit.createStateConfig({
 });
 
 /** The same card once more: who stands here is known anew from this moment; how well stays as it was. */
-function identifiedAgain(context: SessionContext, at: string): Partial<SessionContext> {
+function identifiedAgain(context: SessionContext, read: Parameters<typeof partyOf>[0]): Partial<SessionContext> {
   const { actor } = visitOf(context);
-  return actor === null ? {} : patch(context, { actor: { ...actor, at } });
+  if (actor === null) return {};
+  const { level, verified } = actor;
+  return patch(context, { actor: { ...partyOf(read), level, verified } });
 }

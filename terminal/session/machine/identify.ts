@@ -152,7 +152,7 @@ export const identifyState = kit.createStateConfig({
           ...badCard,
           {
             target: 'entering',
-            actions: on('CARD_READ', (context, event) => identified(context, event.card, event.at)),
+            actions: on('CARD_READ', (context, event) => identified(context, event)),
           },
         ],
         ...cardFailed.on,
@@ -217,7 +217,7 @@ export const identifyState = kit.createStateConfig({
           },
           {
             target: 'entering',
-            actions: on('CARD_READ', (context, event) => identified(context, event.card, event.at)),
+            actions: on('CARD_READ', (context, event) => identified(context, event)),
           },
         ],
         ...cardFailed.on,
@@ -249,18 +249,23 @@ export const reidentifyState = kit.createStateConfig({
             actions: say('id.other'),
           },
           {
+            guard: ({ context, event }) => againBy(context, event.at) === 'face' && event.noFace === true,
+            target: 'choose',
+            actions: on('CARD_READ', (context, event) => identified(context, event)),
+          },
+          {
             guard: ({ context, event }) => againBy(context, event.at) === 'face',
             target: 'face',
-            actions: on('CARD_READ', (context, event) => identified(context, event.card, event.at)),
+            actions: on('CARD_READ', (context, event) => identified(context, event)),
           },
           {
             guard: ({ context, event }) => againBy(context, event.at) === 'sms',
             target: 'sms',
-            actions: on('CARD_READ', (context, event) => identified(context, event.card, event.at)),
+            actions: on('CARD_READ', (context, event) => identified(context, event)),
           },
           {
             target: 'verified',
-            actions: on('CARD_READ', (context, event) => identified(context, event.card, event.at)),
+            actions: on('CARD_READ', (context, event) => identified(context, event)),
           },
         ],
         ...cardFailed.on,

@@ -7,6 +7,7 @@ import type { IdCard } from '../../../contract/id-card.ts';
 import type { CaseView } from '../../../contract/pulls/cases.ts';
 import { newVisit, notIdentifying, type Party, type SessionContext, type Visit } from '../context.ts';
 import { freshIdentityMs } from '../delays.ts';
+import type { SessionEvent } from '../events.ts';
 import { settleAnswers } from '../rules/answers.ts';
 import { holds } from '../rules/condition.ts';
 import { partToMend, subjectOf } from '../rules/mending.ts';
@@ -99,9 +100,13 @@ function neededLevel(visit: Visit): IdentityLevel {
 export const needsVerification = (visit: Visit): boolean =>
   ranks[neededLevel(visit)] === 2 && !isIdentified({ ...visit, identify: notIdentifying }, 'L2');
 
-/** A person by an ID card. @param at moment at which the card was read, ISO 8601 */
-export function partyOf(card: IdCard, at: string): Party {
+/** A card as it was read. `at`: ISO 8601. */
+type ReadCard = Pick<Extract<SessionEvent, { type: 'CARD_READ' }>, 'card' | 'at' | 'noFace'>;
+
+/** A person by an ID card. */
+export function partyOf({ card, at, noFace }: ReadCard): Party {
   return {
+    ...(noFace === true ? { noFace } : {}),
     card,
     docType: card.type,
     name: card.name,
@@ -115,9 +120,9 @@ export function partyOf(card: IdCard, at: string): Party {
 }
 
 /** A card was read for the open identification. */
-export function identified(context: SessionContext, card: IdCard, at: string): Change {
+export function identified(context: SessionContext, read: ReadCard): Change {
   const visit = visitOf(context);
-  const party = partyOf(card, at);
+  const party = partyOf(read);
   if (visit.identify.who === 'subject') {
     return patch(context, { subject: party, identify: { ...visit.identify, who: 'actor' } });
   }

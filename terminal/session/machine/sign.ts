@@ -59,7 +59,7 @@ const signerTap = kit.createStateConfig({
   exit: set((context) => (context.visit === null ? {} : identify(context, { who: 'actor' }))),
   on: { READER_PHASE: phases, ...cardFailed.on },
 });
-const keepSigner = on('CARD_READ', (context, event) => patch(context, { signer: partyOf(event.card, event.at) }));
+const keepSigner = on('CARD_READ', (context, event) => patch(context, { signer: partyOf(event) }));
 
 /** A card alone signs nothing (L3): who signs is verified by one of the equal ways, too. */
 const signerVerify = (parent: string, backTo: string) =>

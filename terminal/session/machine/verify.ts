@@ -35,9 +35,11 @@ export function verifyWays(
 }
 
 function whyNoFace(context: SessionContext): string | null {
+  const { actor, signer } = visitOf(context);
   const { faceFailures, cameraAway } = visitOf(context).identify;
   if (context.devices.camera.availability === 'unavailable') return 'verify.why.camera';
   if (cameraAway) return 'verify.why.cameraAway';
+  if ((signer ?? actor)?.noFace === true) return 'verify.why.noPhoto';
   return faceFailures >= maxFaceFailures ? 'verify.why.faceFailed' : null;
 }
 

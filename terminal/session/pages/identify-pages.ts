@@ -92,16 +92,19 @@ export function choosePage(kit: PageKit, visit: Visit): Screen {
     ...(why === null ? {} : { unavailable: t(why) }),
   }));
   const pending = mayBePending(context);
+  // Nobody is asked to choose where there is nothing to choose from.
+  const isNone = !pending && ways.every(({ why }) => why !== null);
   return page(
     'C2',
     pageName(visit, signer === null ? 'C2' : 'C2-signer'),
-    t(signer === null ? 'verify.title' : 'verify.signer'),
+    t(isNone ? 'verify.none' : signer === null ? 'verify.title' : 'verify.signer'),
     {
       step: stepWords(kit, visit),
-      lead: t('verify.lead'),
+      lead: t(isNone ? 'verify.none.lead' : 'verify.lead'),
       blocks: [
         ...(error === null ? [] : [notice('attention', t(error))]),
         { type: 'tiles', tiles },
+        ...(isNone ? [hotlines(kit, visit)] : []),
         ...(pending ? [notice('waiting', t('verify.pending'), t('verify.pending.title'))] : []),
       ],
       actions: {

@@ -23,7 +23,9 @@ export interface CardPortOptions {
   /** Claim of the open visit. */
   claim(): Promise<Result<Claim, DeviceError>>;
   readonly store: Store;
-  readonly secrets: Pick<VisitSecrets, 'setChipPhoto'>;
+  readonly secrets: Pick<VisitSecrets, 'setChipPhoto' | 'forgetChipPhoto'>;
+  /** A face is compared with the photo of the chip, and without one with nothing. */
+  readonly needsPhoto: boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -37,6 +39,7 @@ export function cardPort({
   claim: claimOf,
   store,
   secrets,
+  needsPhoto,
   clock,
   log,
 }: CardPortOptions): SessionWork {
@@ -70,17 +73,37 @@ export function cardPort({
         return;
       }
       const card: IdCard = { ...result.value.card };
-      if (mayAskFace(visit, nowIso(clock)) && !controller.signal.aborted) secrets.setChipPhoto(result.value.photo);
+      const isPhoto = isChipPhoto(result.value.photo);
+      const isAsked = mayAskFace(visit, nowIso(clock));
+      if (isAsked && !controller.signal.aborted) {
+        if (isPhoto) secrets.setChipPhoto(result.value.photo);
+        else secrets.forgetChipPhoto();
+      }
       result.value.wipe();
       if (controller.signal.aborted) return;
       store.audit('id.read', { ok: true, docType: card.type }, visit.id);
       const now = clock.wallMs();
-      send({ type: 'CARD_READ', card, at: new Date(now).toISOString(), verdict: cardVerdict(card, cityDay(now)) });
+      const at = new Date(now).toISOString();
+      const noFace = needsPhoto && !(isAsked && isPhoto);
+      send({
+        type: 'CARD_READ',
+        card,
+        at,
+        verdict: cardVerdict(card, cityDay(now)),
+        ...(noFace ? { noFace } : {}),
+      });
     };
     void read();
     return () => controller.abort('user');
   };
 }
+
+/** Bytes of a photo on a chip (WLT). */
+const chipPhotoBytes = 1_024;
+
+/** A chip without one leaves the field out, or empty (`00`, or `FF` of an erased memory). Whether the rest can be decoded only a decoder knows. */
+const isChipPhoto = (photo: Uint8Array): boolean =>
+  photo.length === chipPhotoBytes && photo.some((byte) => byte !== 0x00 && byte !== 0xff);
 
 /**
  * Only the card of the one who is about to be verified is compared with a face: the actor's on the way to C2 and once more before what cannot be undone, and

@@ -103,7 +103,11 @@ export function makePorts(options: MakePortsOptions): SessionPorts {
   const sms = smsPort(deps);
   const printer = () => devices.documentPrinter;
   return {
-    readCard: cardPort({ reader: () => devices.idReader, claim: options.claim, store, secrets, clock, log }),
+    readCard: cardPort({
+      ...{ claim: options.claim, store, secrets, clock, log },
+      reader: () => devices.idReader,
+      needsPhoto: verifier?.needsPhoto === true,
+    }),
     verifyFace: endsC2(face.verifyFace, secrets),
     verifySms: endsC2(sms.verifySms, secrets),
     verifyVideo: endsC2(videoPort(deps), secrets),

@@ -45,7 +45,10 @@ describe('what a card may do', () => {
       });
       const reader = { id: 'idReader', readCard: () => Promise.resolve(result) } as unknown as IdReader;
       const claim = () => Promise.resolve(ok({} as Claim));
-      cardPort({ ...rig, reader: () => reader, claim })(visitAt(itemWith('ss.card.loss'), 'identify'), rig.send);
+      cardPort({ ...rig, needsPhoto: false, reader: () => reader, claim })(
+        visitAt(itemWith('ss.card.loss'), 'identify'),
+        rig.send,
+      );
       await rig.clock.advance(100);
       return rig.of('CARD_READ')[0]?.verdict;
     };
