@@ -146,6 +146,13 @@ test('not signed in 72 hours: the case expires, the entries are their owner’s 
   await f.sql`update case_task set next_ms = 0 where receipt_no = ${body.receiptNo} and step = 'expire'`;
   await until(machine, body.receiptNo, 'expired');
   expect(await listed()).toMatchObject([{ draftId, state: 'draft', section: 8 }]);
+  // Entries are called usable again to the one who may use them, and as long as they are there.
+  const next = async (person: typeof liYun) => (await view(machine, body.receiptNo, person))?.nextZh;
+  expect(await next(liYun)).toMatch(/资料还在，可再次使用，最迟 20\d\d年/);
+  expect(await next(chenZhe)).toBe('需要时可重新办理');
+  await f.sql`update draft set until_ms = until_ms - ${30 * 86_400_000} where id = ${draftId}`;
+  expect(await next(liYun)).toBe('需要时可重新办理');
+  await f.sql`update draft set until_ms = until_ms + ${30 * 86_400_000} where id = ${draftId}`;
   const back = await call(
     machine,
     `drafts/${draftId}`,

@@ -40,6 +40,8 @@ interface Row {
   readonly signed: string | null;
   readonly signers: string | null;
   readonly signer: string | null;
+  /** The entries of the one who looks are theirs to use again until then, milliseconds; null = they are not. */
+  readonly kept_ms: string | null;
   readonly subject_number: string | null;
   readonly subject_name: string | null;
   readonly data: Buffer | null;
@@ -142,7 +144,8 @@ function select({ sql }: Pick<HubDeps, 'sql'>, token: string | null) {
       (select count(*) from draft_signer s join draft d on d.id = s.draft_id where d.id = a.draft_id and s.signed_version = d.version) as signed,
       (select count(*) from draft_signer s where s.draft_id = a.draft_id) as signers, c.data,
       a.id_number as subject_number, a.name as subject_name,
-      (select s.person from draft_signer s where s.draft_id = a.draft_id and s.person = ${token}) as signer
+      (select s.person from draft_signer s where s.draft_id = a.draft_id and s.person = ${token}) as signer,
+      (select d.until_ms from draft d where d.id = a.draft_id and d.owner = ${token} and d.state <> 'submitted') as kept_ms
     from case_file c left join dept_application a on a.receipt_no = c.receipt_no`;
 }
 
@@ -173,6 +176,7 @@ function toView(
 ): CaseView {
   const own = allMatters.filter((matter) => matter.receipt_no === row.receipt_no);
   const isDetail = level === 'detail';
+  const keptOn = keptUntil(deps, row);
   return {
     receiptNo: row.receipt_no,
     itemId: row.item_id === '' ? 'unknown' : row.item_id,
@@ -185,8 +189,8 @@ function toView(
     dueOn: row.due_on,
     settledAt: row.settled_ms === null ? null : isoTime(Number(row.settled_ms)),
     ...nextWords(
-      nextOf(deps, row, own),
-      row.due_on,
+      keptOn === null ? nextOf(deps, row, own) : 'kept',
+      keptOn ?? row.due_on,
       isDetail && row.pick_place !== null ? findPlace(row.pick_place) : null,
     ),
     reason: isDetail ? row.reason : null,
@@ -195,6 +199,12 @@ function toView(
     mine,
     rated: row.is_rated,
   };
+}
+
+/** Day up to which the entries of an application that ended without effect are there; null = they are not, or whoever looks may not use them. */
+function keptUntil({ clock }: Pick<HubDeps, 'clock'>, { state, kept_ms }: Row): string | null {
+  const untilMs = Number(kept_ms ?? 0);
+  return (state === 'expired' || state === 'withdrawn') && untilMs > clock.wallMs() ? cityDay(untilMs) : null;
 }
 
 /** Of a joint application not everything is done because all that will be done is. */

@@ -1,7 +1,7 @@
 import type { CaseState } from '../../contract/pulls/cases.ts';
 
 /** What happens next, by state; `{due}` is the promised day, `{place}` where it is handed out, where the applicant has chosen one. The done page and the tracker of a machine have words of their own by state; these say what only the hub knows. */
-const words: Readonly<Record<CaseState | 'manual' | 'toPay' | 'partly', readonly [zh: string, en: string]>> = {
+const words: Readonly<Record<CaseState | 'manual' | 'toPay' | 'partly' | 'kept', readonly [zh: string, en: string]>> = {
   manual: ['转人工审核，完成后短信通知{due}', 'An officer will review it. We will text you{due}'],
   delivered: ['部门即将受理', 'The department will take it in'],
   accepted: ['部门正在安排办理{due}', 'The department will work on it{due}'],
@@ -16,6 +16,7 @@ const words: Readonly<Record<CaseState | 'manual' | 'toPay' | 'partly', readonly
   refused: ['可按原因补充后重新办理，或致电 12345', 'Mend what the reason names and apply again, or call 12345'],
   withdrawn: ['需要时可重新办理', 'You can apply again'],
   expired: ['需要时可重新办理', 'You can apply again'],
+  kept: ['填过的资料还在，可再次使用{due}', 'Your entries are kept and can be used again{due}'],
 };
 
 /** `2026-12-11` as people write it: `2026年12月11日`, `11 December 2026`. */
@@ -31,7 +32,7 @@ export function dayWords(day: string): { readonly zh: string; readonly en: strin
  * @param place where it is handed out; null = the applicant has chosen none, or whoever looks is not told
  */
 export function nextWords(
-  state: CaseState | 'manual' | 'toPay' | 'partly',
+  state: keyof typeof words,
   dueOn: string | null,
   place: { readonly nameZh: string; readonly nameEn: string } | null,
 ): { readonly nextZh: string; readonly nextEn: string } {

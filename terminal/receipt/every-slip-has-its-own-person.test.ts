@@ -86,15 +86,18 @@ describe('slips', () => {
     expect(printed).not.toContain('黎');
   });
 
-  it('entries are called usable again only where the hub keeps them', () => {
-    const of = (itemId: string) => {
-      const view = caseView({ itemId, state: 'expired', level: 'detail' });
+  it('entries are called usable again only where the hub says that it keeps them', () => {
+    const of = (itemId: string, nextZh: string) => {
+      const view = caseView({ itemId, state: 'expired', level: 'detail', nextZh });
       const visit = visitOf('u.progress', 'tracker');
       return paper({ stem: 'case', visit, qr: 'x', about: { kind: 'case', view } });
     };
-    expect(of('biz.open')).toContain('资料可再次使用');
-    expect(of('hlth.birth.reg')).not.toContain('资料可再次使用');
-    expect(of('ss.card.replace')).toContain('已过期');
+    const kept = '填过的资料还在，可再次使用';
+    expect(of('biz.open', kept).replace(/\s/g, '')).toContain(kept);
+    for (const item of ['biz.open', 'hlth.birth.reg', 'ss.card.replace']) {
+      expect(of(item, '需要时可重新办理')).toContain('已过期');
+      expect(of(item, '需要时可重新办理')).not.toContain('再次使用');
+    }
   });
 
   it('every absent signer has a slip with the own code; who has signed has none, and nobody’s name stands in full', () => {

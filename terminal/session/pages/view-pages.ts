@@ -16,7 +16,6 @@ import {
   unansweredAsks,
 } from '../machine/look.ts';
 import { caseOf, mendingOf } from '../machine/moves.ts';
-import { draftKept } from '../rules/draft.ts';
 import { dateText } from '../rules/format.ts';
 import { resolveIn } from '../rules/line.ts';
 import { needsMending } from '../rules/mending.ts';
@@ -202,7 +201,6 @@ export function caseWord(
   kit: PageKit,
   state: string,
   view: {
-    readonly itemId: string;
     readonly done: number;
     readonly of: number;
     readonly reason: string | null;
@@ -210,10 +208,8 @@ export function caseWord(
   },
 ) {
   const reason = view.reason === null ? '' : kit.first([`refusal.${view.reason}`, 'refusal.other']).text;
-  const item = kit.context.items.find((candidate) => candidate.id === view.itemId);
-  // Who may only see the status is not told the reason; entries are there to be used again where the hub keeps them.
-  const isBare =
-    (state === 'refused' && view.reason === null) || (state === 'expired' && (item === undefined || !draftKept(item)));
+  // Who may only see the status is not told the reason. Whether entries are there to be used again only the hub knows: it says so in `next`.
+  const isBare = state === 'refused' && view.reason === null;
   return kit.t(isBare ? `case.${state}.bare` : `case.${state}`, {
     n: view.done,
     m: view.of,
