@@ -202,7 +202,7 @@ export const sessionMachine = kit.createMachine({
       initial: 'idle',
       states: {
         idle: {
-          entry: [kit.assign({ ...clean, home: goHome }), 'page'],
+          entry: [kit.assign({ ...clean, home: goHome, partsKept: null }), 'page'],
           on: {
             PRESS: [
               {
