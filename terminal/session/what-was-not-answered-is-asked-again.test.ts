@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { bookable } from './testing/booking-fixtures.ts';
+import { caseView } from './testing/case-fixtures.ts';
 import { diligentTouch } from './testing/diligent.ts';
 import { card, cardsFound, found, none, pulled, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig, verifyBySms } from './testing/session-rig.ts';
@@ -156,5 +157,27 @@ it.each([
     r.service.send({ type: 'PULLED', path: 'lic.list', pulled: away });
     r.service.send({ type: 'PULLS_DONE' });
     expect([r.name(), offers(r)]).toEqual(['lic.view/N1-lic.block.noList', [...buttons]]);
+  },
+);
+
+it.each([
+  [silent, 'u.progress/N1-progress.block.noList'],
+  [{ status: 'away' }, 'u.progress/N1-progress.offline'],
+  [
+    { ...silent, status: 'partial', data: { cases: [caseView({ level: 'detail', mine: true })] } },
+    'u.progress/U1-detail',
+  ],
+] as const)(
+  'a list of cases that did not come (%o) is not told as a network that is down, and half of one is shown',
+  (said, page) => {
+    const r = sessionRig();
+    r.begin('u.progress');
+    r.choose('by', 'id');
+    r.press('continue');
+    r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
+    r.service.send({ type: 'PULLED', path: 'case.list', pulled: said });
+    r.service.send({ type: 'PULLS_DONE' });
+    if (r.name().endsWith('/D2-case')) r.press('continue');
+    expect(r.name()).toBe(page);
   },
 );
