@@ -3,7 +3,7 @@ import { languages } from '../../contract/text.ts';
 import type { SessionEvent } from './events.ts';
 import { bookable } from './testing/booking-fixtures.ts';
 import { diligentTouch } from './testing/diligent.ts';
-import { accepted, identify, rig, stored, toFound, toPay } from './testing/failure-walks.ts';
+import { accepted, identify, rig, stored, toCard, toFound, toPay } from './testing/failure-walks.ts';
 import { card, found, none, order, readAt } from './testing/session-fixtures.ts';
 import type { SessionRig } from './testing/session-rig.ts';
 
@@ -79,6 +79,20 @@ describe('whoever was interrupted finds on A0 what became of it', () => {
     paying.service.send(lost);
     await idle(paying);
     expect(said(paying)).toBe('early.unpaid');
+  });
+
+  it('a page lost while a card is on its way inside: once the card has its place, the application is called saved', async () => {
+    const r = rig();
+    toCard(r);
+    r.service.send({ type: 'ISSUE', card: { state: 'working', step: 'write', pinEntered: 6 } });
+    r.service.send(lost);
+    expect(r.name()).toBe('machine/finishing');
+    r.service.send({
+      type: 'ISSUE',
+      card: { state: 'settled', end: 'captured', step: 'present', last4: null, refund: true },
+    });
+    await idle(r);
+    expect(said(r)).toBe('early.stored');
   });
 
   it('a booking whose answer nobody heard is called neither done nor undone', async () => {

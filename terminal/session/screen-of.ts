@@ -135,7 +135,7 @@ function visitPage(kit: PageKit, state: JourneyValue, receipt: ReceiptParts | nu
     case 'submit':
       return sendingPage(kit, visit, inner);
     case 'issueCard':
-      return split(innermost ?? '')[0] === 'hidden' ? finishingPage(kit) : cardPage(kit, visit, inner);
+      return ['hidden', 'lost'].includes(split(innermost ?? '')[0]) ? finishingPage(kit) : cardPage(kit, visit, inner);
     case 'printDocument':
       return inner === 'askKeeper' ? askKeeperPage(kit, visit) : documentPage(kit, visit);
     case 'finished':

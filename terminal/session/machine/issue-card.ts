@@ -2,7 +2,7 @@ import type { SessionContext, Visit } from '../context.ts';
 import { feeOf } from '../rules/fee.ts';
 import { kit, limit, on, say, set, to } from './kit.ts';
 import { advance, patch, scopeOfVisit, visitOf } from './moves.ts';
-import { wipeAfter } from './send.ts';
+import { wipeAfter, wipeLost } from './send.ts';
 
 /** The card on the spot: made, handed out, followed until the department has said what became of it. */
 
@@ -19,6 +19,18 @@ const isLeftAtExit = ({ card }: Visit): boolean => card.state === 'settled' && c
 const lostSight = (card: Visit['card']): Visit['card'] =>
   card.state === 'settled' ? { ...card, end: 'unknown' } : card;
 const isTaken = ({ card }: Visit): boolean => card.state === 'settled' && card.end === 'taken';
+
+/** Blank until the card has its place; then the visit ends as it would have before. */
+const hiddenUntil = (wiped: typeof wipeAfter) =>
+  kit.createStateConfig({
+    entry: 'page',
+    after: { finishing: wiped },
+    on: {
+      EXIT: {},
+      WINDOW_LOST: {},
+      ISSUE: { guard: ({ event }) => event.card.state === 'settled', ...wiped },
+    },
+  });
 
 export const issueCardState = kit.createStateConfig({
   initial: 'checking',
@@ -38,18 +50,11 @@ export const issueCardState = kit.createStateConfig({
         shown: {
           on: {
             EXIT: { guard: ({ context }) => cardMoves(context), target: 'hidden' },
-            WINDOW_LOST: { guard: ({ context }) => cardMoves(context), target: 'hidden' },
+            WINDOW_LOST: { guard: ({ context }) => cardMoves(context), target: 'lost' },
           },
         },
-        hidden: {
-          entry: 'page',
-          after: { finishing: wipeAfter },
-          on: {
-            EXIT: {},
-            WINDOW_LOST: {},
-            ISSUE: { guard: ({ event }) => event.card.state === 'settled', ...wipeAfter },
-          },
-        },
+        hidden: hiddenUntil(wipeAfter),
+        lost: hiddenUntil(wipeLost),
       },
       on: {
         ISSUE: [

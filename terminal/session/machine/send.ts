@@ -50,7 +50,7 @@ const keepStored = on('STORED', (context, event) =>
   patch(context, { receiptNo: event.receiptNo, messageId: event.messageId, capturedAt: event.at }),
 );
 export const wipeAfter = wipe('exit');
-const wipeLost = wipe('windowLost');
+export const wipeLost = wipe('windowLost');
 
 /** F1: commits on this machine, then follows the application for 15 s, an automatic review for 30 s. Leaving waits for the commit: a few milliseconds. */
 export const submitState = kit.createStateConfig({
