@@ -34,6 +34,12 @@ function check(r: SessionRig) {
   for (const block of screen.blocks) {
     // A page says a thing once, and "available now" stands over nothing that is not.
     if (block.type === 'notice') expect(block.title?.text, screen.name).not.toBe(block.text.text);
+    // 都符合 stands over nothing that nobody knows.
+    if (block.type === 'board' && screen.lead?.key === 'board.lead')
+      expect(
+        block.lines.filter(({ holds }) => holds !== 'yes'),
+        screen.name,
+      ).toEqual([]);
     if (block.type === 'tiles' && block.title?.key === 'idle.services')
       expect(block.tiles.filter((tile) => tile.unavailable !== undefined)).toEqual([]);
   }

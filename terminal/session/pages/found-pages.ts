@@ -186,7 +186,8 @@ export function boardPage(kit: PageKit, visit: Visit): Screen {
   const links = linkActions(kit);
   return page('D1', pageName(visit, passes ? 'D1-board' : 'D1-board-no'), t(step.title), {
     step: stepWords(kit, visit),
-    lead: t(passes ? 'board.lead' : 'board.no'),
+    // Whoever may go on although something is not known is not told that all of it holds.
+    lead: t(!passes ? 'board.no' : answers.every((answer) => answer === 'yes') ? 'board.lead' : 'board.open'),
     blocks: [
       {
         type: 'board',
