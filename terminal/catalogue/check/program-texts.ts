@@ -23,7 +23,7 @@ export function programTexts(): (key: string) => boolean {
 }
 
 /** Pages add these to a key that they are given. */
-const ends = ['.lead', '.title', '.text', '.option', '.detail', '.go', '.stop', '.queue'];
+const ends = ['.lead', '.title', '.text', '.option', '.detail', '.go', '.stop', '.queue', '.known', '.known.lead'];
 
 function sources(dir: string): readonly string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
