@@ -6,7 +6,7 @@ export const shellTexts = defineTexts(
     title: '一体机中心',
     skip: '跳到内容',
     navigation: '主导航',
-    'group.fleet': '机队',
+    'group.fleet': '机群',
     'group.updates': '更新',
     'group.services': '业务',
     'group.administration': '管理',

@@ -35,7 +35,7 @@ export const accountTexts = defineTexts(
     'role.contentEditor': '内容编辑',
     'role.auditor': '审计员',
     'role.administrator': '系统管理员',
-    'roleAbout.operator': '看机队、处理告警和工单、发指令',
+    'roleAbout.operator': '看机群、处理告警和工单、发指令',
     'roleAbout.releaseManager': '分批推送；批准别人的推送',
     'roleAbout.contentEditor': '开关事项',
     'roleAbout.auditor': '看一切，不改一切',

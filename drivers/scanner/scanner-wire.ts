@@ -11,7 +11,7 @@ export type MakeError = (code: ErrorCode, vendor?: string) => DeviceError;
 /** Longest time that the operating system may take for a command, milliseconds: a few bytes. */
 const writeLimitMs = 1_000;
 
-/** `refused` = the scanner's answer when it took one of the settings not; it works, but perhaps not as wished. Null = it took them all. */
+/** `refused` = the scanner's answer when it did not take one of the settings; it works, but perhaps not as wished. Null = it took them all. */
 export interface SetUp {
   readonly refused: string | null;
 }
