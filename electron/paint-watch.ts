@@ -42,7 +42,7 @@ export class PaintWatch {
     this.#expect('hello');
   }
 
-  /** The page said hello. `snapshotFollows`: something is sent to it now, so that the watch goes on. */
+  /** The page said hello; the snapshot that is sent to it next goes on with the watch (`sent`). */
   hello(): void {
     if (this.#awaited === 'hello') this.#settle();
   }

@@ -36,7 +36,7 @@ export interface Session {
 /** Where a session was opened. */
 export interface OpenedFrom {
   readonly browserHash: string;
-  /** `sealedFrom` of browsers.ts. */
+  /** Sealed by `meetBrowser`, opened by `openFrom` (browsers.ts). */
   readonly sealed: Uint8Array;
 }
 
