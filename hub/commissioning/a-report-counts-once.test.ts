@@ -77,3 +77,16 @@ test('a report that was changed, or bears the number of another machine, is kept
   await vi.waitFor(async () => expect(await kept(machine)).toHaveLength(2), { timeout: 10_000 });
   expect((await kept(machine)).map(({ isSigned }) => isSigned)).toEqual([false, false]);
 });
+
+test('a report with half a character in it, of which no hash can be made, is put aside; the next one is read', async () => {
+  const machine = await f.machine();
+  const whole = reportOf(machine, 1);
+  const half = { ...whole, devices: whole.devices.map((device) => ({ ...device, serial: '\ud83d' })) };
+  const next = reportOf(machine, 2);
+  await machine.batch([
+    await machine.message(half, { orderKey: 'setup' }, 'tech.commissioned'),
+    await machine.message(next, { orderKey: 'setup' }, 'tech.commissioned'),
+  ]);
+  await vi.waitFor(async () => expect(await kept(machine)).toHaveLength(1), { timeout: 5_000 });
+  expect((await kept(machine)).map(({ number, isSigned }) => [number, isSigned])).toEqual([[next.number, true]]);
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { holdsNul, isPlainJson } from './json-text.ts';
+import { holdsHalfPair, holdsNul, isPlainJson } from './json-text.ts';
 
 test('a text with NUL is found, and one with the six signs of its escape is not refused for it', () => {
   const pieces = fc.array(fc.constantFrom('\0', '\\', 'u0000', '\\u0000', '"', 'x'), { maxLength: 8 });
@@ -8,6 +8,19 @@ test('a text with NUL is found, and one with the six signs of its escape is not 
     fc.property(pieces, pieces, (key, value) => {
       const [name, text] = [key.join(''), value.join('')];
       expect(holdsNul(JSON.stringify({ [name]: [text] }))).toBe(`${name}${text}`.includes('\0'));
+    }),
+  );
+});
+
+test('half a character is found, and neither a whole one nor the six signs of its escape', () => {
+  const pieces = fc.array(fc.constantFrom('\ud83d', '\ude00', '\u{1f600}', '\\', 'ud83d', '\\ude00', 'x'), {
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(pieces, pieces, (key, value) => {
+      const [name, text] = [key.join(''), value.join('')];
+      const isWhole = name.isWellFormed() && text.isWellFormed();
+      expect(holdsHalfPair(JSON.stringify({ [name]: [text] }))).toBe(!isWhole);
     }),
   );
 });

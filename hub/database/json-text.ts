@@ -17,6 +17,15 @@ export function holdsNul(json: string): boolean {
 }
 
 /**
+ * True = a text or key in this JSON holds half a surrogate pair, which no jsonb takes and of which no canonical JSON can be made (RFC 8785 §3.2.2.2). `JSON.stringify`
+ * writes only those by their code.
+ * @param json what `JSON.stringify` has made
+ */
+export function holdsHalfPair(json: string): boolean {
+  return /(?<!\\)(?:\\\\)*\\ud[89a-f]/.test(json);
+}
+
+/**
  * True = this JSON holds no escape by code and none of the two keys by which parsed values could change what objects inherit, so `JSON.parse` alone may read it. A plain
  * search costs a tenth of the patterns that a parser must try otherwise; batches are tens of kilobytes and have neither.
  * @param json text of a JSON value

@@ -7,7 +7,7 @@ import { CommissioningBody } from '../../contract/technician/commissioning.ts';
 import { RegisterItem } from '../../contract/technician/register.ts';
 import { ReplenishBody } from '../../contract/technician/staff.ts';
 import { WorkRecord } from '../../contract/technician/work-orders.ts';
-import { holdsNul } from '../database/json-text.ts';
+import { holdsHalfPair, holdsNul } from '../database/json-text.ts';
 import type { HubKeys } from '../keys/hub-keys.ts';
 import { openSeal } from '../keys/seal.ts';
 
@@ -110,6 +110,8 @@ export async function openBody(keys: HubKeys, message: SealedMessage): Promise<R
   }
   if (message.topic === 'tech.commissioned') {
     if (!commissionCheck.Check(body) || cannotBeStored(body)) return err('wrongShape');
+    // It is kept as it was signed, so nothing in it can be put in the place of what cannot be kept.
+    if (holdsHalfPair(JSON.stringify(body))) return err('wrongShape');
     return ok({ topic: 'tech.commissioned', body });
   }
   if (message.topic === 'tech.work') {
