@@ -8,7 +8,7 @@ export const unknownActTexts = defineTexts(
     about: '设备和传感器都说不清它怎样结束，机器也不会自己重做。派人到现场看，再在这里写明所见；写一次，不能改。',
     act: '动作',
     at: '时间',
-    receipt: '收据号',
+    receipt: '回执号',
     item: '物品现在',
     end: '结果',
     say: '写明所见',

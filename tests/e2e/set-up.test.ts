@@ -51,7 +51,7 @@ it('from unboxed to in service, with a printer without paper on the way, and the
   expect(JSON.stringify(profile)).not.toContain(box.path(6));
 
   const paper = bench.paperText();
-  for (const words of ['安装报告', '天河区测试街 01 号机', '身份证阅读器', '正常', 'SIM-F2-0001'])
+  for (const words of ['安装报告', '天河区测试街 01 号机', '身份证读卡器', '正常', 'SIM-F2-0001'])
     expect(paper).toContain(words);
 
   await window.touch('[data-tile="tile:ss.card.loss"]');

@@ -145,7 +145,7 @@ export const machinePageTexts = defineTexts(
     'assignment.open': '等待机器',
     'assignment.expired': '已过期',
     'assignment.succeeded': '成功',
-    'assignment.rolledBack': '已回退',
+    'assignment.rolledBack': '已退回',
     'assignment.refused': '机器拒绝',
     bundles: '日志包',
     noBundles: '没有日志包。发送“收集日志包”指令可得到一个。',

@@ -27,10 +27,10 @@ test('what happened to a machine is told in words, not in the codes of the hub',
   expect(said('orderClosed', 'test:scanner', 'verified')).toBe('工单关闭：扫描器故障 | 由机器自己的复测确认');
   expect(said('command', 'restartApp', 'done')).toBe('指令：重启应用 | 已完成');
   expect(said('outcome', 'rolledBack', '2026.12.1-0123456789abcdef unhealthy')).toBe(
-    '更新结果：已回退 | 2026.12.1-0123456789abcdef unhealthy',
+    '更新结果：已退回 | 2026.12.1-0123456789abcdef unhealthy',
   );
   expect(said('outcome', 'rolledBack', '2026.12.1-0123456789abcdef solarFlare')).toBe(
-    '更新结果：已回退 | 2026.12.1-0123456789abcdef 原因未知（solarFlare）',
+    '更新结果：已退回 | 2026.12.1-0123456789abcdef 原因未知（solarFlare）',
   );
   expect(said('outcome', 'succeeded', '2026.12.1-0123456789abcdef')).toBe(
     '更新结果：成功 | 2026.12.1-0123456789abcdef',
