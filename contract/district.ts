@@ -4,16 +4,13 @@ export type DistrictLetters = (typeof districtLetters)[number];
 
 /**
  * District of a machine: the letters of its kiosk code (`TH0017` → `TH`). A simulated machine begins with `X`; its second letter stands for the district, A to K the eleven, L to V
- * the same once more (`XD0017`, `XO0017` → `TH`), so that its receipt numbers are nobody else's and it still counts where it pretends to stand.
+ * the same once more (`XD0017`, `XO0017` → `TH`), so that its receipt numbers are nobody else's and it still counts where it pretends to stand. The column `device.district` says the
+ * same (migration 0025).
  */
 export function districtOf(kiosk: string): string {
   if (!isSimulatedKiosk(kiosk)) return kiosk.slice(0, 2);
   return districtLetters[(kiosk.charCodeAt(1) - 65) % districtLetters.length] ?? kiosk.slice(0, 2);
 }
-
-/** `district` as an expression of PostgreSQL over a column that holds the kiosk code; says the same as `districtOf`. */
-export const districtSql = (column: string): string =>
-  `case when ${column} ~ '^X[A-V]' then (array[${districtLetters.map((letters) => `'${letters}'`).join(',')}])[(ascii(substr(${column}, 2, 1)) - 65) % ${districtLetters.length} + 1] else left(${column}, 2) end`;
 
 /** No district of the city begins with X. */
 export const isSimulatedKiosk = (kiosk: string): boolean => /^X[A-V]/.test(kiosk);

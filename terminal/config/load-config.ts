@@ -10,7 +10,7 @@ export interface ConfigError {
 }
 
 /**
- * Reads layers by their files alone, default first, machine last: for tools and tests. The service and its technicians go by `ConfigDesk`, which also knows models, the last good
+ * Reads layers by their files alone, default first, machine last: for tests. The service and its technicians go by `ConfigDesk`, which also knows models, the last good
  * documents and the history.
  */
 export function loadConfig(files: readonly string[]): Result<KioskConfig, ConfigError> {
