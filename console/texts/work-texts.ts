@@ -22,7 +22,7 @@ export const workTexts = defineTexts(
     'cause.cardPath': '发卡机故障或卡被卡住',
     'cause.cardMismatch': '卡数对不上',
     'cause.idReader': '身份证读卡器无应答',
-    'cause.scanner': '扫描器故障',
+    'cause.scanner': '扫码器故障',
     'cause.camera': '摄像头无画面',
     'cause.touchPanel': '触摸屏故障',
     'cause.hub': '连不上中心',

@@ -24,7 +24,7 @@ test('what happened to a machine is told in words, not in the codes of the hub',
     '状态变为部分停办 | 设备：小票打印机 · 心跳未到',
   );
   expect(said('orderOpened', 'low:receiptPrinter.paper')).toBe('开工单：小票纸将尽');
-  expect(said('orderClosed', 'test:scanner', 'verified')).toBe('工单关闭：扫描器故障 | 由机器自己的复测确认');
+  expect(said('orderClosed', 'test:scanner', 'verified')).toBe('工单关闭：扫码器故障 | 由机器自己的复测确认');
   expect(said('command', 'restartApp', 'done')).toBe('指令：重启应用 | 已完成');
   expect(said('outcome', 'rolledBack', '2026.12.1-0123456789abcdef unhealthy')).toBe(
     '更新结果：已退回 | 2026.12.1-0123456789abcdef unhealthy',
