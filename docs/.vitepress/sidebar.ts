@@ -47,6 +47,7 @@ export const sidebar: DefaultTheme.SidebarItem[] = [
     page('Architecture', '/architecture'),
     page('How it compares', '/comparison'),
     page('What is not there yet', '/status'),
+    page('Small limits', '/limits'),
   ]),
   group('Guides', [
     page('For service designers', '/guides/service-designers'),
