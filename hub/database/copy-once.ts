@@ -1,14 +1,42 @@
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 
-/** Copies a folder to a place of all programs of this machine: whole or not at all, by whoever comes first; one that is there already is left as it is. Throws what the file system throws. */
-export function copyOnce(from: string, to: string): void {
+/**
+ * Copies a folder to a place of all programs of this machine: whole or not at all, also behind a power cut, by whoever comes first; one that is there already is left as it is. Throws what the file
+ * system throws.
+ * @param sync puts a file or a folder on the disk
+ */
+export function copyOnce(from: string, to: string, sync: (path: string) => void = syncPath): void {
   if (existsSync(to)) return;
   mkdirSync(dirname(to), { recursive: true, mode: 0o755 });
   const partial = `${to}.${process.pid}`;
   rmSync(partial, { recursive: true, force: true });
   cpSync(from, partial, { recursive: true, verbatimSymlinks: true });
+  // The name must not be on the disk before what it names.
+  for (const entry of readdirSync(partial, { recursive: true, withFileTypes: true }))
+    if (!entry.isSymbolicLink()) sync(join(entry.parentPath, entry.name));
+  sync(partial);
   takePlace(partial, to);
+  sync(dirname(to));
+}
+
+function syncPath(path: string): void {
+  const opened = openSync(path, 'r');
+  try {
+    fsyncSync(opened);
+  } finally {
+    closeSync(opened);
+  }
 }
 
 /** Names a finished copy; where another process was faster, its copy stays and ours goes. */
