@@ -119,6 +119,39 @@ describe('a good release', () => {
     expect(late.release).toBe(next.release);
   });
 
+  test('is not stopped by a machine that somebody takes out of service on purpose, nor waits for it; with a new key it gets it', async () => {
+    const id = await fleet.start({ target: next.target });
+    const members = async (state: string, ring: number) =>
+      (
+        await f.sql<{ device_id: string }[]>`select device_id from rollout_machine
+          where rollout_id = ${id} and ring = ${ring} and state = ${state} order by device_id`
+      ).map(({ device_id }) => device_id);
+    /** Its keys end, and it says nothing from then on. */
+    const takeOut = async (deviceId: string | undefined) => {
+      const machine = fleet.machines.find((one) => one.id === deviceId);
+      if (machine === undefined) throw new Error('no such machine');
+      await f.sql`update device_key set revoked_ms = ${fleet.nowMs()} where device_id = ${machine.id}`;
+      machine.isSilent = true;
+      return machine;
+    };
+    // One that installs just now, and one of three of the next ring that was not offered it yet: they are half and a third of their rings.
+    await fleet.step(hourMs / 2, next.release);
+    await fleet.round();
+    const installing = await takeOut((await members('probation', 0))[0]);
+    await takeOut((await members('untouched', 1))[0]);
+    // It spoke a moment ago, and nothing is given to it all the same.
+    await fleet.round();
+    expect(await members('superseded', 0)).toEqual([installing.id]);
+    const done = await play(id, isIn(id, 'finished', 'halted'), 4 * hourMs);
+    expect([done.state, done.counts.succeeded, done.counts.superseded, done.counts.untouched]).toEqual([
+      ...['finished', 58, 1, 1],
+    ]);
+    expect(done.decisions[0]?.numbers).toEqual({ machines: 58, succeeded: 58 });
+    await f.sql`insert into device_key (public_key, device_id, created_ms) values (${`new key of ${installing.id}`}, ${installing.id}, 0)`;
+    Object.assign(installing, { isSilent: false, release: old.release });
+    await play(id, async () => (await fleet.detail(id)).counts.succeeded === 59, 4 * hourMs);
+  });
+
   test('waits for its hours, for frozen days, and for the person who opens a ring', async () => {
     const id = await fleet.start({
       ...{ target: next.target, windows: [{ from: '22:00', until: '04:00' }], approvals: [1] },

@@ -42,6 +42,12 @@ describe('the next ring', () => {
     expect(standing({ refused: 20 }).waitingFor?.code).toBe('waitFinal');
   });
 
+  test('opens behind one whose machines were all taken out of service, but for ring 0, which must have shown something', () => {
+    expect(standing({}).open).toBe(2);
+    const nobody = decide(view([ring(0, {}, opened), closed]));
+    expect([nobody.open, nobody.waitingFor?.code]).toEqual([null, 'waitFinal']);
+  });
+
   test('does not open while it is paused, proposed, halted or over', () => {
     for (const state of ['paused', 'proposed', 'halted', 'reverted', 'superseded'] as const)
       expect(decide(view([ring(1, { succeeded: 20 }, opened), closed], { state }))).toMatchObject({

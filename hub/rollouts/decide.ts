@@ -14,6 +14,7 @@ import { soakMsOf } from './rings.ts';
 /** What is known of one ring. Counts that a person has accepted when resuming are in `excused` and count no more. */
 export interface RingView {
   readonly ring: number;
+  /** Without those that an operator has taken out of service before they came to an end here; `counts` have them neither. */
   readonly machines: number;
   readonly openedMs: number | null;
   readonly passedMs: number | null;
@@ -135,6 +136,8 @@ function gateOf(view: RingView, nowMs: number): Decided | null {
   if (exposed < offeredShare * machines) return wait('waitOffers', ring, { exposed, machines });
   const stoodMs = nowMs - (view.openedMs ?? nowMs);
   if (stoodMs < soakMsOf(ring)) return wait('waitSoak', ring, { stoodMs, soakMs: soakMsOf(ring), final, exposed });
+  // Ring 0 must have shown something; of a later one whose machines were all taken out of service there is nothing to wait for.
+  if (machines === 0 && ring > 0) return null;
   if (final < finalShare * exposed || counts.succeeded === 0)
     return wait('waitFinal', ring, {
       final,

@@ -2,6 +2,7 @@ import type { RolloutMachineState } from '../../contract/console/rollouts.ts';
 import type { UpdatePhase } from '../../contract/heartbeat-facts.ts';
 import type { RefusalCause, ReturnCause } from '../../contract/release/update-outcome.ts';
 import type { Tx } from '../database/pool.ts';
+import { isInForce } from '../fleet/in-force.ts';
 import { hoursOf, openMsBetween } from '../fleet/open-hours.ts';
 import { openSilentLimitMs, type Standing, type StandingFacts, silentLimitMs, standingOf } from './machine-standing.ts';
 import { soakMsOf } from './rings.ts';
@@ -16,6 +17,7 @@ interface LookedRow {
   readonly ring: number;
   readonly state: RolloutMachineState;
   readonly cause: string | null;
+  readonly is_in_force: boolean;
   readonly counter: string;
   readonly offered_ms: string;
   readonly expires_ms: string;
@@ -44,7 +46,7 @@ export async function lookAtMachines(
 ): Promise<number> {
   const wasAway = rollout.lookedMs === null || nowMs - rollout.lookedMs > awayMs;
   const listeningMs = wasAway ? nowMs : (rollout.listeningMs ?? nowMs);
-  const changed = (await openRows(tx, rollout)).flatMap((row) => {
+  const changed = (await openRows(tx, rollout, nowMs)).flatMap((row) => {
     const facts = factsOf(row, rollout, listeningMs, nowMs);
     const standing = standingOf(facts);
     const isThrough = row.is_through || facts.outcome?.outcome === 'succeeded';
@@ -61,10 +63,15 @@ export async function lookAtMachines(
 }
 
 /** Ends that a later word of the machine can change are looked at again when there is one. */
-async function openRows(tx: Tx, { id, release, kind, lookedMs }: RolloutRow): Promise<readonly LookedRow[]> {
+async function openRows(
+  tx: Tx,
+  { id, release, kind, lookedMs }: RolloutRow,
+  nowMs: number,
+): Promise<readonly LookedRow[]> {
   const folder = kind === 'application' ? 'app/%' : `${kind}/%`;
   return await tx<LookedRow[]>`
     select m.device_id, d.kiosk, m.ring, m.state, m.cause, m.counter, m.offered_ms, m.expires_ms, m.activated_ms, m.is_through,
+      ${isInForce(tx, nowMs)} as is_in_force,
       (select a.counter from assignment a where a.device_id = m.device_id and a.target like ${folder} order by a.counter desc limit 1) as newest,
       h.at_ms, h.told_counter, ${kind === 'application' ? tx`h.release` : tx`null::text`} as running,
       h.durability = 'ok' and h.reported <> 'outOfService' as is_healthy, h.facts -> 'updating' as updating,
@@ -90,7 +97,7 @@ function factsOf(row: LookedRow, rollout: RolloutRow, listeningMs: number, nowMs
   const openSince = (fromMs: number) => openMsBetween(hours, fromMs, nowMs);
   const soakedMs = activatedMs === null ? 0 : row.ring === 0 ? openSince(activatedMs) : nowMs - activatedMs;
   return {
-    ...{ nowMs, state: row.state, activatedMs, release: rollout.release },
+    ...{ nowMs, state: row.state, cause: row.cause, isInForce: row.is_in_force, activatedMs, release: rollout.release },
     offer: { counter, atMs: offeredMs, expiresMs: Number(row.expires_ms) },
     newestCounter: Number(row.newest ?? counter),
     beat:

@@ -14,7 +14,18 @@ const beat = (change: Partial<Beat> = {}): Beat => ({
   ...{ atMs: nowMs - 30_000, release: before, toldCounter: 5, phase: null, isHealthy: true, ...change },
 });
 const facts = (change: Partial<StandingFacts> = {}): StandingFacts => ({
-  ...{ nowMs, state: 'offered', activatedMs: null, offer, newestCounter: 5, beat: beat(), outcome: null, release },
+  ...{
+    nowMs,
+    state: 'offered',
+    cause: null,
+    isInForce: true,
+    activatedMs: null,
+    offer,
+    newestCounter: 5,
+    beat: beat(),
+    outcome: null,
+    release,
+  },
   ...{ silentMs: 30_000, openSilentMs: 0, soakedMs: 0, soakMs: 2 * hourMs, ...change },
 });
 const state = (change: Partial<StandingFacts> = {}) => standingOf(facts(change)).state;
@@ -87,6 +98,20 @@ describe('silence is failure', () => {
     expect(state({ beat: beat({ atMs: offer.atMs - 1, toldCounter: 4 }), ...silent })).toBe('offered');
     expect(state({ beat: beat({ phase: 'downloading' }), ...silent })).toBe('downloading');
     expect(state({ beat: null, ...silent })).toBe('offered');
+  });
+
+  test('is wanted of a machine that somebody has taken out of service: it is not lost, and what it had shown before stays', () => {
+    const gone = { ...silent, isInForce: false };
+    const installing = { activatedMs: nowMs - hourMs, state: 'probation' as const, beat: beat({ release }) };
+    expect(standingOf(facts({ ...gone, ...installing }))).toMatchObject({ state: 'superseded', cause: 'revoked' });
+    expect(standingOf(facts({ ...gone, state: 'activating' }))).toMatchObject({
+      state: 'superseded',
+      cause: 'revoked',
+    });
+    const unwell = { ...installing, state: 'failed' as const, cause: 'unhealthy', soakedMs: 9 * hourMs };
+    expect(standingOf(facts({ ...gone, ...unwell }))).toMatchObject({ state: 'failed', cause: 'unhealthy' });
+    expect(standingOf(facts({ ...gone, state: 'lost', cause: 'silent' }))).toMatchObject({ cause: 'silent' });
+    expect(state({ ...gone, ...outcome('rolledBack', 'unhealthy') })).toBe('rolledBack');
   });
 
   test('ends when it speaks again', () => {

@@ -5,8 +5,11 @@ import type { RefusalCause, UpdateOutcome } from '../../contract/release/update-
 /** Everything that is known of one machine of a roll-out. Times are the hub's, milliseconds. */
 export interface StandingFacts {
   readonly nowMs: number;
-  /** As it was judged last. */
+  /** As it was judged last, and why. */
   readonly state: RolloutMachineState;
+  readonly cause: string | null;
+  /** It has a key in force; false = an operator has taken it out of service. */
+  readonly isInForce: boolean;
   /** When the new release was first known to run there; null = not yet. */
   readonly activatedMs: number | null;
   /** The assignment of this roll-out; null = not offered. */
@@ -60,7 +63,7 @@ export const blamesRelease = (cause: string | null): boolean =>
 
 /**
  * Where a machine stands, out of what is known of it now. Silence is failure: one that may have begun to install and says nothing is lost, until it speaks again. Success is a healthy heartbeat from
- * the new release after the soak, and nothing else.
+ * the new release after the soak, and nothing else. A machine that was taken out of service is out of this, too; what it had shown before stays.
  */
 export function standingOf(facts: StandingFacts): Standing {
   const { offer, beat, outcome, nowMs } = facts;
@@ -70,7 +73,10 @@ export function standingOf(facts: StandingFacts): Standing {
   if (offer === null) return stay('untouched');
   if (outcome?.outcome === 'rolledBack') return stay('rolledBack', outcome.cause, outcome.what);
   if (facts.state === 'succeeded') return stay('succeeded');
-  if (facts.newestCounter > offer.counter) return isFinal(facts.state) ? stay(facts.state) : stay('superseded');
+  const ended = isFinal(facts.state) ? stay(facts.state, facts.cause) : null;
+  if (facts.newestCounter > offer.counter) return ended ?? stay('superseded');
+  // Nothing that it says counts from then on: its silence is wanted, and tells nothing of the release.
+  if (!facts.isInForce) return ended ?? stay('superseded', 'revoked');
   const isSilent = facts.silentMs >= silentLimitMs && facts.openSilentMs >= openSilentLimitMs;
   const runs = beat !== null && beat.atMs >= offer.atMs && beat.release === facts.release;
   // A machine that does not say what runs is believed when it tells that the update is through.

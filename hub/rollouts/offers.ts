@@ -24,11 +24,14 @@ interface Release {
 
 const folderOf = ({ kind }: Pick<RolloutRow, 'kind'>): string => (kind === 'application' ? 'app/%' : `${kind}/%`);
 
-/** A condition on `heartbeat_latest h`: it spoke within three of its own heartbeats. */
-export const isReachable = (tx: Tx, nowMs: number) => tx`h.at_ms >= ${nowMs}::bigint - 3 * h.pace_ms`;
+/** A condition on `heartbeat_latest h`: it spoke within three of its own heartbeats, and nobody has taken it out of service since. */
+export const isReachable = (tx: Tx, nowMs: number) => tx`h.at_ms >= ${nowMs}::bigint - 3 * h.pace_ms
+  and exists (select 1 from device_key k where k.device_id = h.device_id and k.revoked_ms is null
+    and (k.not_after_ms is null or k.not_after_ms > ${nowMs}::bigint))`;
 
-/** A condition on `rollout_machine m`: it was never offered the release, or was away until the offer had run out. */
-export const isOwed = (tx: Tx) => tx`(m.state = 'untouched' or (m.state = 'superseded' and m.cause = 'expired'))`;
+/** A condition on `rollout_machine m`: it was never offered the release, was away until the offer had run out, or was out of service meanwhile. */
+export const isOwed = (tx: Tx) =>
+  tx`(m.state = 'untouched' or (m.state = 'superseded' and m.cause in ('expired', 'revoked')))`;
 
 /**
  * Assigns the release to owed, reachable machines of open rings, the first rings first; the hub signs it when a machine asks. What ran and what was assigned before is kept for the way back.

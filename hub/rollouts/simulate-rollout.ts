@@ -93,7 +93,15 @@ function judge(machine: Simulated, seed: number, nowMs: number): void {
   const since = (ms: number) => openMsBetween(usualHours, ms, nowMs);
   const { activatedMs } = machine;
   const facts: StandingFacts = {
-    ...{ nowMs, state: machine.state, activatedMs, newestCounter: 1, release: release(seed) },
+    ...{
+      nowMs,
+      state: machine.state,
+      cause: null,
+      isInForce: true,
+      activatedMs,
+      newestCounter: 1,
+      release: release(seed),
+    },
     offer: { counter: 1, atMs: offeredMs, expiresMs: offeredMs + 1000 * hourMs },
     beat: {
       ...{ atMs: Math.max(heardMs, offeredMs), release: runs ? release(seed) : '1-0000000000000000' },

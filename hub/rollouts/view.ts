@@ -5,6 +5,7 @@ import {
   type StateCounts,
 } from '../../contract/console/rollouts.ts';
 import type { Sql, Tx } from '../database/pool.ts';
+import { isInForce } from '../fleet/in-force.ts';
 import type { RingView, RolloutView } from './decide.ts';
 import { type FigureName, figureNames, figureOf, type HourOfFigure, type Moments, noMoments } from './figures.ts';
 import { innocentCauses } from './machine-standing.ts';
@@ -96,6 +97,20 @@ export async function figuresOf(sql: Sql | Tx, id: number): Promise<readonly Rol
   });
 }
 
+/** Machines of a roll-out that were taken out of service before they came to an end, by ring: nobody waits for them, and they are no part of what is known of a ring. */
+async function leftOut(
+  tx: Tx,
+  id: number,
+  nowMs: number,
+): Promise<
+  readonly { readonly ring: number; readonly state: 'untouched' | 'superseded'; readonly machines: number }[]
+> {
+  return await tx<{ ring: number; state: 'untouched' | 'superseded'; machines: number }[]>`
+    select m.ring, m.state, count(*)::int as machines from rollout_machine m join device d on d.id = m.device_id
+    where m.rollout_id = ${id} and ((m.state = 'superseded' and m.cause = 'revoked') or (m.state = 'untouched' and not ${isInForce(tx, nowMs)}))
+    group by 1, 2`;
+}
+
 /** Everything that `decide` asks for. @param offerable reachable untouched machines by ring */
 export async function viewOf(
   tx: Tx,
@@ -105,12 +120,16 @@ export async function viewOf(
   nowMs: number,
 ): Promise<RolloutView> {
   const counts = await ringCounts(tx, [rollout.id]);
+  const left = await leftOut(tx, rollout.id, nowMs);
   const views = rings.map((row): RingView => {
     const count = counts.find(({ ring }) => ring === row.ring);
+    const own = { ...(count?.counts ?? noCounts()) };
+    for (const { state, machines } of left.filter(({ ring }) => ring === row.ring)) own[state] -= machines;
+    const machines = rolloutMachineStates.reduce((sum, state) => sum + own[state], 0);
     return {
-      ...{ ring: row.ring, machines: row.machines, openedMs: row.openedMs, passedMs: row.passedMs },
+      ...{ ring: row.ring, machines, openedMs: row.openedMs, passedMs: row.passedMs },
       ...{ isApproved: row.approver !== null, excused: row.excused, gateFromMs: row.gateMs ?? row.openedMs ?? nowMs },
-      ...{ counts: count?.counts ?? noCounts(), through: count?.through ?? 0, blamed: count?.blamed ?? 0 },
+      ...{ counts: own, through: count?.through ?? 0, blamed: count?.blamed ?? 0 },
       ...{ sessions: count?.sessions ?? null, offerable: offerable.get(row.ring) ?? 0 },
     };
   });
