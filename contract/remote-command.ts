@@ -146,7 +146,7 @@ function parseSigned(text: string): Static<typeof SignedCommand> | null {
  * - of `refused` for good: `unknownAct` `unknownDevice` `unknownItem` `notPosted` `notLocked` `noMaintenance` `handInside` `nothingDead` `notPossible` `memoryLost`
  * - of `failed`: `cut` (the power or the program ended while it ran: what became of it is not known), `timeout`, `notStored`, `hubAway`, `deviceFault`, `error`
  */
-const commandCodes = [
+export const commandCodes = [
   'wouldRun',
   'restarted',
   'citizenActive',

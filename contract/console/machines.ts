@@ -190,7 +190,7 @@ export const TimelineRow = Type.Object(
     kind: oneOf(timelineKinds),
     /** The new state, version, kind of order, target, outcome, or the command with its state. */
     word: Type.String(),
-    /** More of it: reasons of a state, cause of an outcome; '' = nothing. */
+    /** More of it: reasons of a state; release and cause of an outcome; state and code of a command; '' = nothing. */
     detail: Type.String(),
   },
   strict,

@@ -44,6 +44,15 @@ export const rolloutMachineStates = [
 ] as const;
 export type RolloutMachineState = (typeof rolloutMachineStates)[number];
 
+/** Why a machine stands so by the hub's own finding; all other causes are those that machines tell (contract/release/update-outcome.ts). Codes are API: add, never rename. */
+export const foundCauses = {
+  lost: ['silent'],
+  /** `otherRelease`: it ran the new one and runs another. */
+  failed: ['otherRelease', 'unhealthy'],
+  /** `revoked`: an operator has taken the machine out of service. */
+  superseded: ['expired', 'takenBack', 'reverted', 'revoked'],
+} as const satisfies Partial<Record<RolloutMachineState, readonly string[]>>;
+
 /** A day in the city, `2026-12-31`. */
 const Day = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' });
 /** A time of the city's day, `22:30`. */
@@ -257,7 +266,7 @@ export const RolloutMachine = Type.Object(
     state: oneOf(rolloutMachineStates),
     /** Since when it is in this state; null = untouched. */
     since: nullable(Type.String()),
-    /** Of rolledBack, refused and failed: codes of contract/release/update-outcome.ts, or `silent`, `unhealthy`, `otherRelease`. */
+    /** Of rolledBack and refused: codes of contract/release/update-outcome.ts; of the others `foundCauses`. */
     cause: nullable(Type.String()),
     what: nullable(Type.String()),
   },

@@ -42,7 +42,7 @@ export async function machineTimeline(
       (select received_ms, 'outcome', outcome, concat_ws(' ', release, cause), 'outcome:' || number from update_outcome
         where device_id = ${deviceId} ${bound('received_ms')} ${newest('received_ms')})
       union all
-      (select c.made_ms, 'command', s.kind, c.state, 'command:' || c.number from command c join command_send s on s.id = c.send_id
+      (select c.made_ms, 'command', s.kind, concat_ws(' ', c.state, c.code), 'command:' || c.number from command c join command_send s on s.id = c.send_id
         where c.device_id = ${deviceId} ${bound('c.made_ms')} ${newest('c.made_ms')})
     ) t
     where ${atMs === null ? sql`true` : sql`(at_ms, place collate "C") < (${wholeOf(atMs)}::bigint, ${String(place)})`}

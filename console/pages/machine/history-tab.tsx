@@ -11,6 +11,7 @@ import { Timeline } from '../../kit/timeline.tsx';
 import { type Tone, toneOfMachine } from '../../kit/tone.ts';
 import { kitTexts } from '../../texts/kit-texts.ts';
 import { machineTexts } from '../../texts/machine-texts.ts';
+import { updateCauseTexts } from '../../texts/update-cause-texts.ts';
 import { useLanguage, useWords } from '../../texts/use-words.ts';
 import { workTexts } from '../../texts/work-texts.ts';
 import { commandTexts } from '../commands/command-texts.ts';
@@ -116,12 +117,13 @@ function HistoryEntries({ rows }: { readonly rows: readonly TimelineRow[] }) {
   const machine = useWords(machineTexts);
   const work = useWords(workTexts);
   const command = useWords(commandTexts);
+  const causes = useWords(updateCauseTexts);
   const { language } = useLanguage();
   return (
     <Timeline
       entries={rows.map((row) => {
         const state = row.kind === 'state' ? fleetStates.find((one) => one === row.word) : undefined;
-        const { title, detail } = timelineWords(row, { language, page: words, machine, work, command });
+        const { title, detail } = timelineWords(row, { language, page: words, machine, work, command, causes });
         return {
           id: rowKey(row),
           at: row.at,

@@ -12,6 +12,7 @@ import { StateWord } from '../../kit/state-word.tsx';
 import type { Tone } from '../../kit/tone.ts';
 import { useFormats } from '../../texts/formats.ts';
 import { useLanguage, useWords } from '../../texts/use-words.ts';
+import { commandTexts } from '../commands/command-texts.ts';
 import styles from './machine.module.css';
 import { machinePageTexts } from './machine-texts.ts';
 import { reasonWords } from './reason-words.ts';
@@ -20,6 +21,7 @@ import { RunningPanel } from './running-panel.tsx';
 /** How the machine is now: why, its parts, what it uses up, what it has yet to send. */
 export function NowTab({ data }: { readonly data: MachinePage }) {
   const words = useWords(machinePageTexts);
+  const commands = useWords(commandTexts);
   const { language } = useLanguage();
   return (
     <>
@@ -28,7 +30,7 @@ export function NowTab({ data }: { readonly data: MachinePage }) {
           <b>{words(data.machine.state === 'ok' ? 'watch' : 'why')}</b>
           <ul className={styles.reasons}>
             {data.reasons.map((code) => (
-              <li key={code}>{reasonWords(words, language, code)}</li>
+              <li key={code}>{reasonWords(words, commands, language, code)}</li>
             ))}
           </ul>
         </Notice>

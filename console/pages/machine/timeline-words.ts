@@ -1,9 +1,10 @@
 import type { TimelineRow } from '../../../contract/console/machines.ts';
-import { isKnownCause } from '../../../contract/release/update-outcome.ts';
 import { meaningOf } from '../../../contract/technician/work-causes.ts';
 import type { Language, Words } from '../../texts/define-texts.ts';
 import type { machineTexts } from '../../texts/machine-texts.ts';
+import { type UpdateCauseWords, updateCauseWords } from '../../texts/update-cause-texts.ts';
 import type { workTexts } from '../../texts/work-texts.ts';
+import { standingOf } from '../commands/acts.ts';
 import type { commandTexts } from '../commands/command-texts.ts';
 import { type MachinePageWords, reasonWords } from './reason-words.ts';
 
@@ -14,6 +15,7 @@ export interface TimelineAreas {
   readonly machine: Words<keyof (typeof machineTexts)['en']>;
   readonly work: Words<keyof (typeof workTexts)['en']>;
   readonly command: Words<keyof (typeof commandTexts)['en']>;
+  readonly causes: UpdateCauseWords;
 }
 
 /** What happened, and more of it ('' = nothing), in words; a code that the page does not know stands as it is. Pure. */
@@ -26,7 +28,7 @@ export function timelineWords(
   switch (row.kind) {
     case 'state': {
       const reasons = row.detail.split(' ').filter((code) => code !== '');
-      const inWords = reasons.map((code) => reasonWords(page, areas.language, code));
+      const inWords = reasons.map((code) => reasonWords(page, areas.command, areas.language, code));
       return said(areas.machine.of('state.', row.word), inWords.join(' · '));
     }
     case 'orderOpened':
@@ -36,9 +38,9 @@ export function timelineWords(
         row.detail === 'verified' ? areas.work('verified') : row.detail,
       );
     case 'outcome':
-      return said(page.of('assignment.', row.word), outcomeDetail(page, row.detail));
+      return said(page.of('assignment.', row.word), outcomeDetail(areas.causes, row.detail));
     case 'command':
-      return said(areas.command.of('kind.', row.word), areas.command.of('state.', row.detail));
+      return said(areas.command.of('kind.', row.word), commandDetail(areas.command, row.detail));
     case 'boot':
     case 'version':
     case 'assigned':
@@ -46,8 +48,14 @@ export function timelineWords(
   }
 }
 
-/** Release, and why it was given up; a cause of a newer machine is told as one that this release does not know. */
-function outcomeDetail(page: MachinePageWords, detail: string): string {
+/** Release, and why it was given up. */
+function outcomeDetail(causes: UpdateCauseWords, detail: string): string {
   const [release = '', cause] = detail.split(' ');
-  return cause === undefined || isKnownCause(cause) ? detail : `${release} ${page('causeUnknown', { code: cause })}`;
+  return cause === undefined ? detail : `${release} · ${updateCauseWords(causes, null, cause)}`;
+}
+
+/** How a command stands by its state and code, as the list of commands tells it: an end that nobody knows is not called a failure. */
+function commandDetail(command: TimelineAreas['command'], detail: string): string {
+  const [state = '', code = null] = detail.split(' ');
+  return command.of('state.', standingOf({ state, code } as Parameters<typeof standingOf>[0]));
 }

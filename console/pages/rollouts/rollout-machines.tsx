@@ -8,8 +8,8 @@ import { MachineLink } from '../../kit/machine-link.tsx';
 import { Panel } from '../../kit/page.tsx';
 import { useFormats } from '../../texts/formats.ts';
 import { rolloutTexts } from '../../texts/rollout-texts.ts';
+import { updateCauseTexts, updateCauseWords } from '../../texts/update-cause-texts.ts';
 import { useWords } from '../../texts/use-words.ts';
-import { isCauseOfMachine } from './rollout-model.ts';
 import { MachineStateOfRollout } from './rollout-words.tsx';
 import styles from './rollouts.module.css';
 
@@ -19,6 +19,7 @@ const keyOf = ({ kiosk }: RolloutMachine) => kiosk;
 /** The machines of a roll-out one by one: which ring, which state, why. */
 export function RolloutMachines({ rollout }: { readonly rollout: RolloutDetail }) {
   const words = useWords(rolloutTexts);
+  const causes = useWords(updateCauseTexts);
   const formats = useFormats();
   const filters = useFilters(filterNames);
   const path = pathWith(`/v1/console/rollouts/${rollout.id}/machines`, filters.values);
@@ -72,8 +73,8 @@ export function RolloutMachines({ rollout }: { readonly rollout: RolloutDetail }
               label: words('cause'),
               width: '1fr',
               minWidth: 120,
-              cell: ({ cause, what }) =>
-                [cause === null ? null : isCauseOfMachine(cause) ? cause : words('causeUnknown', { code: cause }), what]
+              cell: ({ state, cause, what }) =>
+                [cause === null ? null : updateCauseWords(causes, state, cause), what]
                   .filter((part) => part !== null)
                   .join(' · '),
             },

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { rolloutMachineStates, rolloutStates, type StateCounts } from '../../../contract/console/rollouts.ts';
-import { actsOf, groupCounts, isCauseOfMachine, isStopped, permissionOfAct } from './rollout-model.ts';
+import { actsOf, groupCounts, isStopped, permissionOfAct } from './rollout-model.ts';
 
 test('no machine gets lost between states and what the bar shows', () => {
   const counts = Object.fromEntries(rolloutMachineStates.map((state, index) => [state, index + 1])) as StateCounts;
@@ -36,9 +36,4 @@ test('a ring is opened only where one waits, and by whoever may approve', () => 
   expect(actsOf({ state: 'running', waitingFor: { ...waitingFor, code: 'waitSoak' } })).not.toContain('approveRing');
   expect(permissionOfAct('approveRing')).toBe('rollout.approve');
   expect(permissionOfAct('halt')).toBe('rollout.manage');
-});
-
-test('a cause that only a newer machine knows is not shown as if it were one of ours', () => {
-  const codes = ['unhealthy', 'full', 'silent', 'expired', 'otherRelease', 'solarFlare'];
-  expect(codes.filter((code) => !isCauseOfMachine(code))).toEqual(['solarFlare']);
 });

@@ -7,7 +7,6 @@ import {
   rolloutMachineStates,
   type StateCounts,
 } from '../../../contract/console/rollouts.ts';
-import { isKnownCause } from '../../../contract/release/update-outcome.ts';
 import type { ShapeName } from '../../kit/state-shape.tsx';
 import type { Tone } from '../../kit/tone.ts';
 
@@ -38,9 +37,6 @@ export const lookOfRollout: Readonly<Record<RolloutState, { readonly tone: Tone;
   finished: { tone: 'done', shape: 'circle' },
   superseded: { tone: 'quiet', shape: 'dash' },
 };
-
-/** Whether this release knows why a machine stands where it does: a cause of an update, or the hub's own word for one that runs another release. Pure. */
-export const isCauseOfMachine = (code: string): boolean => isKnownCause(code) || code === 'otherRelease';
 
 /** Machines by group, and within it by state; what is nowhere stays out. Pure. */
 export function groupCounts(counts: StateCounts): ReadonlyMap<MachineGroup, number> {
