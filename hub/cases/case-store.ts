@@ -1,4 +1,5 @@
 import { type CaseState, isFinalCase } from '../../contract/pulls/cases.ts';
+import { cityDay } from '../../contract/working-days.ts';
 import type { Sql, Tx } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { notify } from '../signals.ts';
@@ -111,8 +112,9 @@ export async function readApplication(tx: Tx, receiptNo: string): Promise<Applic
       order_id: string | null;
       draft_id: string | null;
       captured_at: string;
+      taken_ms: string;
     }[]
-  >`select item_id, device_id, id_number, name, actor_number, actor_name, answers, is_offline, read_version, order_id, draft_id, captured_at
+  >`select item_id, device_id, id_number, name, actor_number, actor_name, answers, is_offline, read_version, order_id, draft_id, captured_at, taken_ms
     from dept_application where receipt_no = ${receiptNo}`;
   if (row === undefined) return null;
   return {
@@ -129,6 +131,7 @@ export async function readApplication(tx: Tx, receiptNo: string): Promise<Applic
     orderId: row.order_id,
     draftId: row.draft_id,
     capturedAt: row.captured_at,
+    takenOn: cityDay(Number(row.taken_ms)),
   };
 }
 

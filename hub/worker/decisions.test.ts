@@ -152,7 +152,7 @@ test('two subsidies that are decided at one moment do not go over what a year al
       idNumber,
       name,
       answers: { certificate },
-      capturedAt: `${today}T00:00:00Z`,
+      ...{ capturedAt: `${today}T00:00:00Z`, takenOn: today },
     };
     const at = { nowMs: f.clock.wallMs(), today, calendar: cityCalendar };
     return skillSubsidy.decide(tx, { ...known, ...none, ...about }, at);
@@ -169,6 +169,45 @@ test('two subsidies that are decided at one moment do not go over what a year al
   expect(first).toMatchObject({ state: 'done' });
   expect(await second).toMatchObject({ state: 'refused', reason: 'claimLimit' });
 }, 30_000);
+
+test('a claim counts for the year in which it was handed in: what is decided in January takes nothing of the new year, and the old one stays within its limit', async () => {
+  const skills = ['a', 'b', 'c'].map(
+    (certNo) => ({ certNo, occupation: certNo, level: '5', issuedDaysAgo: 30 }) as const,
+  );
+  const earlier = (count: number, year: string) =>
+    Array.from({ length: count }, (_, i) => ({ certNo: 'old', level: '5', occupation: `${year} ${i}`, year }) as const);
+  const { idNumber, name } = liYun;
+  const undone = f.sql.begin(async (tx) => {
+    const decide = async (claims: CityDoc['skillClaims'], capturedAt: string, takenOn: string, today: string) => {
+      await patchDoc(tx, idNumber, { skills, skillClaims: claims });
+      const known = {
+        itemId: 'job.skill.subsidy',
+        deviceId: '',
+        actorNumber: idNumber,
+        actorName: name,
+        isOffline: true,
+      };
+      const none = { readVersion: null, orderId: null, draftId: null };
+      const about = { receiptNo: 'x', idNumber, name, answers: { certificate: 'a' }, capturedAt, takenOn };
+      const at = { nowMs: 0, today, calendar: cityCalendar };
+      const { state } = await skillSubsidy.decide(tx, { ...known, ...none, ...about }, at);
+      const [row] = await tx<{ doc: CityDoc }[]>`select doc from dept_person where id_number = ${idNumber}`;
+      return [state, row?.doc.skillClaims.at(-1)?.year];
+    };
+    // Handed in in December, when two were left; three of January are decided already.
+    const full = earlier(claimsPerYear, '2027');
+    expect(await decide(full, '2026-12-30T02:00:00.000Z', '2026-12-30', '2027-01-15')).toEqual(['done', '2026']);
+    // The machine was without a network over the new year: the old one had none left.
+    const spent = earlier(claimsPerYear, '2026');
+    expect(await decide(spent, '2026-12-30T02:00:00.000Z', '2027-01-04', '2027-01-15')).toEqual(['refused', '2026']);
+    // Late by more than a month, after something was added: the day on which it was handed in stays what it was.
+    expect(await decide(full, '2026-12-10T02:00:00.000Z', '2026-12-10', '2027-02-20')).toEqual(['done', '2026']);
+    // A clock that is wrong by a year is not believed.
+    expect(await decide(full, '2026-01-02T02:00:00.000Z', '2027-01-04', '2027-01-15')).toEqual(['refused', '2027']);
+    throw new Error('undone');
+  });
+  await expect(undone).rejects.toThrow('undone');
+});
 
 test('two who were told that a company name is free: the second is refused, and never gets the code of the first one’s company', async () => {
   const apply = ({ idNumber, name }: typeof liYun | typeof chenZhe) => {
@@ -329,7 +368,7 @@ test('a queue that was longer than the window of enrolment shuts nobody out, and
   const body = application(machine, 'med.res.enrol', ouyang, {}, { capturedAt: '2027-03-30T02:00:00.000Z' });
   const found = await f.sql.begin(async (tx) => {
     const asked = { ...body, ...ouyang, deviceId: 'x', actorNumber: '', actorName: '', isOffline: true };
-    const sent = { ...asked, readVersion: null, orderId: null, draftId: null };
+    const sent = { ...asked, readVersion: null, orderId: null, draftId: null, takenOn: '2027-04-02' };
     return await medEnrol.intake?.(tx, sent, { nowMs: 0, today: '2027-04-02', calendar: cityCalendar });
   });
   expect(found).toMatchObject({ state: 'accepted', data: { year: '2027', payBy: '2027-03-31', people: '1' } });
@@ -347,7 +386,7 @@ test('a queue that was longer than the window of a residence permit shuts nobody
     const handedIn = async (day: string) => {
       const body = application(machine, 'id.resperm.endorse', chenZhe, {}, { capturedAt: `${day}T04:00:00.000Z` });
       const asked = { ...body, ...chenZhe, deviceId: 'x', actorNumber: '', actorName: '', isOffline: true };
-      const sent = { ...asked, readVersion: null, orderId: null, draftId: null };
+      const sent = { ...asked, readVersion: null, orderId: null, draftId: null, takenOn: today };
       return await permitEndorse.intake?.(tx, sent, { nowMs: 0, today, calendar: cityCalendar });
     };
     expect(await handedIn(addDays(today, -3))).toEqual({ state: 'accepted' });

@@ -115,9 +115,9 @@ async function lookAtDraft(tx: Tx, deps: HubDeps, application: Application): Pro
 }
 
 /** What costs something is paid before it is taken in (H9); a card on the spot is looked at when its blank is reserved. null = paid, free, or later. */
-async function lookAtPayment(tx: Tx, deps: HubDeps, application: Application, nowMs: number): Promise<Intake | null> {
+async function lookAtPayment(tx: Tx, deps: HubDeps, application: Application): Promise<Intake | null> {
   if (ruleOf(application.itemId, deps.catalogue).endsBy?.(application) === 'custody') return null;
-  const isPaid = await isFeePaid(tx, deps, application, application.orderId, nowMs);
+  const isPaid = await isFeePaid(tx, deps, application, application.orderId);
   return isPaid ? null : { state: 'refused', reason: 'notPaid' };
 }
 
@@ -127,7 +127,7 @@ export async function accept(tx: Tx, deps: HubDeps, known: CaseRow, nowMs: numbe
   const rule = ruleOf(known.itemId, deps.catalogue);
   const at = atOf(deps, nowMs);
   const seen = (await lookAtDraft(tx, deps, application)) ??
-    (await lookAtPayment(tx, deps, application, nowMs)) ??
+    (await lookAtPayment(tx, deps, application)) ??
     (await rule.intake?.(tx, application, at)) ?? { state: 'accepted' as const };
   const data = { ...(known.data.waiting === undefined ? {} : { waiting: '' }), ...seen.data };
   if (seen.state === 'refused') return await refuse(tx, deps, known, application, { ...seen, data }, nowMs);

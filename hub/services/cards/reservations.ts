@@ -60,7 +60,7 @@ export async function reserveCard(
   >`select state from card_reservation where receipt_no = ${request.receiptNo}`;
   if (earlier.some((row) => row.state === 'taken')) return refused('caseClosed');
   if (earlier.length >= maxBlanks) return refused('tooManyBlanks');
-  if (!(await isFeePaid(tx, deps, application, request.orderId, at.nowMs))) return refused('notPaid');
+  if (!(await isFeePaid(tx, deps, application, request.orderId))) return refused('notPaid');
   // The machine has counted its hopper itself just now; the hub only knows what it was told.
   if (request.hopper < 1) return refused('noStock');
   await tx`update card_reservation set state = 'void', ended_ms = ${at.nowMs}

@@ -1,4 +1,3 @@
-import { cityDay } from '../../../contract/working-days.ts';
 import type { Sql, Tx } from '../../database/pool.ts';
 import { readCards } from '../../departments/city-store.ts';
 import { replaceFee } from '../../departments/social-security/replace-fee.ts';
@@ -31,9 +30,8 @@ export async function isFeePaid(
   { keys }: Pick<HubDeps, 'keys'>,
   application: Application,
   orderId: string | null,
-  nowMs: number,
 ): Promise<boolean> {
-  const feeFen = await feeOf(tx, application, captureDay(application.capturedAt, cityDay(nowMs)));
+  const feeFen = await feeOf(tx, application, captureDay(application));
   if (orderId === null) return feeFen === 0;
   const payers = [application.idNumber, application.actorNumber].map((idNumber) => personToken(keys.store, idNumber));
   const paid = await tx`select 1 from pay_order

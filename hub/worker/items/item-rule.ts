@@ -21,6 +21,8 @@ export interface Application {
   readonly orderId: string | null;
   readonly draftId: string | null;
   readonly capturedAt: string;
+  /** Day of the city on which the department took it in. */
+  readonly takenOn: string;
 }
 
 /** When and by which calendar something is decided. */
@@ -77,11 +79,11 @@ export interface ItemRule {
   readonly endsBy?: (application: Application) => 'clock' | 'custody' | 'matters';
 }
 
-/** Day on which it was taken in at the machine. Its clock may be wrong by a year; more than a month back is not believed. */
-export function captureDay(capturedAt: string, today: string): string {
+/** Day on which it was handed in at the machine. Its clock may be wrong by a year; what is more than a month before the day on which it arrived is not believed, however long it is decided after that. */
+export function captureDay({ capturedAt, takenOn }: Pick<Application, 'capturedAt' | 'takenOn'>): string {
   const captured = Date.parse(capturedAt);
-  const todayMs = Date.parse(`${today}T00:00:00Z`);
-  if (Number.isNaN(captured) || captured > todayMs || todayMs - captured > 30 * 86_400_000) return today;
+  const takenMs = Date.parse(`${takenOn}T00:00:00Z`);
+  if (Number.isNaN(captured) || captured > takenMs || takenMs - captured > 30 * 86_400_000) return takenOn;
   return cityDay(captured);
 }
 

@@ -77,7 +77,7 @@ export const medEnrol: ItemRule = {
     const { able, data } = await sortPeople(tx, application, at);
     for (const { idNumber, doc } of able) {
       const { stopsFrom: _ended, ...medical } = doc.medical;
-      const years = [...new Set([...medical.residentYears, yearOf(application, at)])].sort();
+      const years = [...new Set([...medical.residentYears, yearOf(application)])].sort();
       await patchDoc(tx, idNumber, { medical: { ...medical, kind: 'resident', residentYears: years } });
     }
     if (able.length === 0) return { state: 'refused', reason: 'nobodyEligible', data };
@@ -109,7 +109,7 @@ async function enrolIntake(tx: Tx, application: Application, at: At): Promise<In
 }
 
 /** The application that came first of those which name this person for this year: under way, or done where the person is enrolled; null = none. Under the lock of the person. */
-async function underWay(tx: Tx, application: Application, doc: CityDoc, year: string, at: At): Promise<string | null> {
+async function underWay(tx: Tx, application: Application, doc: CityDoc, year: string): Promise<string | null> {
   // Codes name members of the applicant's household only; typed numbers stand in the target.
   const candidates = await tx<{ receipt_no: string }[]>`select a.receipt_no from dept_application a
     join dept_application mine on mine.receipt_no = ${application.receiptNo}
@@ -120,16 +120,16 @@ async function underWay(tx: Tx, application: Application, doc: CityDoc, year: st
     order by a.taken_ms, a.receipt_no limit 20`;
   for (const { receipt_no } of candidates) {
     const other = await readApplication(tx, receipt_no);
-    if (other === null || yearOf(other, at) !== year) continue;
+    if (other === null || yearOf(other) !== year) continue;
     if ((await peopleOf(tx, other)).includes(doc.idNumber)) return receipt_no;
   }
   return null;
 }
 
 async function sortPeople(tx: Tx, application: Application, at: At) {
-  const year = yearOf(application, at);
+  const year = yearOf(application);
   // A queue that was long must not shut anybody out of the window.
-  const { open, payBy } = medicalYears(captureDay(application.capturedAt, at.today));
+  const { open, payBy } = medicalYears(captureDay(application));
   const able: { readonly idNumber: string; readonly doc: CityDoc }[] = [];
   const left: Left[] = [];
   let totalFen = 0;
@@ -137,7 +137,7 @@ async function sortPeople(tx: Tx, application: Application, at: At) {
     const doc = idNumber === '' ? null : await lockDoc(tx, idNumber);
     const because = doc === null ? 'personUnknown' : whyNot(doc, year, open);
     const isTaken = because === null || because === 'enrolled';
-    const other = doc === null || !isTaken ? null : await underWay(tx, application, doc, year, at);
+    const other = doc === null || !isTaken ? null : await underWay(tx, application, doc, year);
     if (other !== null) left.push({ because: 'underWay', receiptNo: other });
     else if (doc === null || because !== null) left.push({ because: because ?? 'personUnknown' });
     else {
@@ -159,8 +159,8 @@ async function sortPeople(tx: Tx, application: Application, at: At) {
   };
 }
 
-function yearOf(application: Application, at: At): string {
-  return textOf(application.answers, 'year') || medicalYears(captureDay(application.capturedAt, at.today)).target;
+function yearOf(application: Application): string {
+  return textOf(application.answers, 'year') || medicalYears(captureDay(application)).target;
 }
 
 /** S13. Premiums that were paid are not returned; who dies or moves is named by the household. */

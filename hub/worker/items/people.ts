@@ -31,7 +31,7 @@ export const skillSubsidy: ItemRule = {
     const cert = doc === null ? undefined : certOf(doc, application);
     if (decision.state !== 'done' || doc === null || cert === undefined) return decision;
     const { certNo, occupation, level } = cert;
-    const claim = { certNo, occupation, level, year: at.today.slice(0, 4) };
+    const claim = { certNo, occupation, level, year: captureDay(application).slice(0, 4) };
     await patchDoc(tx, application.idNumber, { skillClaims: [...doc.skillClaims, claim] });
     return decision;
   },
@@ -47,12 +47,12 @@ async function judgeSubsidy(tx: Tx, application: Application, { today }: At): Pr
   if (doc === null) return { state: 'refused', reason: 'personUnknown' };
   const { skills, skillClaims } = doc;
   const cert = certOf(doc, application);
-  // As of the day it was taken in at the machine: a queue that was long must not cost anybody the twelve months.
-  const asOf = captureDay(application.capturedAt, today);
+  // As of the day it was handed in at the machine: a queue that was long must not cost anybody the twelve months, nor a decision of January a claim of the new year.
+  const asOf = captureDay(application);
   const judged = judgeCertificates(skills, skillClaims, asOf).find((one) => one.certNo === cert?.certNo);
   if (cert === undefined || judged === undefined) return { state: 'refused', reason: 'certUnknown' };
   if (judged.because !== null) return { state: 'refused', reason: judged.because };
-  const thisYear = skillClaims.filter((claim) => claim.year === today.slice(0, 4)).length;
+  const thisYear = skillClaims.filter((claim) => claim.year === asOf.slice(0, 4)).length;
   if (thisYear >= claimsPerYear) return { state: 'refused', reason: 'claimLimit' };
   if (paidMonths(doc, 'unemployment', today) < neededUnempMonths) return { state: 'refused', reason: 'months' };
   return { state: 'done', data: { amountFen: String(skillAmounts[cert.level]) } };
@@ -106,7 +106,7 @@ export const permitEndorse: ItemRule = {
     if (doc.permit === null) return { state: 'refused', reason: 'noPermit' };
     const { permit } = doc;
     // A queue that was long must not shut anybody out of the window.
-    const isInWindow = [captureDay(application.capturedAt, today), today].some((day) => permitOn(permit, day).inWindow);
+    const isInWindow = [captureDay(application), today].some((day) => permitOn(permit, day).inWindow);
     return isInWindow ? { state: 'accepted' } : { state: 'refused', reason: 'outsideWindow' };
   },
   async decide(tx, application, { today }) {
