@@ -3,9 +3,9 @@
  * lost (ask for everything again).
  *
  * `transaction` carries one row (`ConsoleTransaction`); `reload` and `hello` carry `{}`; all others carry what changed: `{ ids? }` with kiosk codes
- * (`machines`, `orders`, `commands`), numbers of alerts or roll-outs; no `ids` = many, or nobody knows which.
+ * (`machines`, `orders`, `commands`), numbers of alerts or roll-outs; no `ids` = many, or nobody knows which. `audit` names nothing: somebody has done something, at whatever; who may see it asks.
  */
-export const consoleTopics = ['machines', 'alerts', 'rollouts', 'orders', 'commands'] as const;
+export const consoleTopics = ['machines', 'alerts', 'rollouts', 'orders', 'commands', 'audit'] as const;
 export type ConsoleTopic = (typeof consoleTopics)[number];
 
 /**

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { transaction } from '../database/pool.ts';
 import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 import { type Act, auditAct } from './audit.ts';
@@ -39,6 +39,21 @@ test('acts of the same moment stand one behind the other, without a gap', async 
   await Promise.all(Array.from({ length: 12 }, (_, i) => act({ subject: `rollout:${i}` })));
   expect(await proveAudit(f.sql, null)).toMatchObject({ isWhole: true, fault: null, upTo: await count() });
   expect(await count()).toBeGreaterThanOrEqual(12);
+});
+
+test('whoever has the audit or the accounts open hears of each act: what another one did was seen after a reload only', async () => {
+  const told: string[] = [];
+  const { unlisten } = await f.sql.listen('yitiji', (hint) => void told.push(hint));
+  const undone = transaction(f.sql, async (tx) => {
+    await auditAct(tx, paused());
+    throw new Error('changed my mind');
+  });
+  await expect(undone).rejects.toThrow('changed my mind');
+  await act({ subject: 'account:account-2' });
+  await vi.waitFor(() => expect(told).toContain('account:account-2'));
+  await unlisten();
+  // One of each: nothing is said of what was not done.
+  expect(told.filter((hint) => hint === 'console:audit=')).toHaveLength(1);
 });
 
 test('an act that was not done is not written down, and leaves no gap', async () => {

@@ -1,6 +1,6 @@
 import type { Actor } from '../../contract/accounts.ts';
 import { canonicalJson } from '../../contract/canonical-json.ts';
-import { tellOwner } from '../console/tell.ts';
+import { tellConsole, tellOwner } from '../console/tell.ts';
 import { jsonText } from '../database/json-text.ts';
 import type { Tx } from '../database/pool.ts';
 import { type AuditDetail, type ChainPlace, chainHash } from './chain.ts';
@@ -58,6 +58,7 @@ export async function auditAct(tx: Tx, { actor, act, subject, detail, nowMs }: A
     values (${entry.seq}, ${entry.atMs}, ${entry.actor.kind}, ${entry.actor.id}, ${entry.actor.name}, ${act}, ${entry.subject}, ${text}, ${hash})`;
   await tx`update audit_head set seq = ${entry.seq}, hash = ${hash}`;
   await tellOwner(tx, entry.subject);
+  await tellConsole(tx, 'audit');
   return { seq: entry.seq, hash };
 }
 

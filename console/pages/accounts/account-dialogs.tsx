@@ -63,12 +63,15 @@ export function RolesDialog({
   onClose,
 }: Props & { readonly account: AccountRow; readonly again: () => void; readonly onDone: () => void }) {
   const words = useWords(accountTexts);
-  /** Null = nothing was chosen yet. */
-  const [chosen, setChosen] = useState<readonly Role[] | null>(null);
-  const shown = chosen ?? account.roles;
+  /** With the roles that were seen when the choice began: the list goes on living behind it. Null = nothing was chosen yet. */
+  const [chosen, setChosen] = useState<{ readonly roles: readonly Role[]; readonly seen: readonly Role[] } | null>(
+    null,
+  );
+  const shown = chosen?.roles ?? account.roles;
+  const seen = chosen?.seen ?? account.roles;
   const change = async (): Promise<HubReply<unknown>> => {
     if (shown.length === 0) return noRole;
-    const reply = await postJson(`/v1/operator/accounts/${account.id}`, { roles: shown, ifRoles: account.roles });
+    const reply = await postJson(`/v1/operator/accounts/${account.id}`, { roles: shown, ifRoles: seen });
     if (!reply.ok && reply.error.detail.startsWith('ifRoles:')) {
       setChosen(null);
       again();
@@ -83,7 +86,7 @@ export function RolesDialog({
       onDone={onDone}
       onClose={onClose}
     >
-      <RoleChoice chosen={shown} onChange={setChosen} />
+      <RoleChoice chosen={shown} onChange={(roles) => setChosen({ roles, seen })} />
     </Confirm>
   );
 }

@@ -26,7 +26,7 @@ const looks = {
 export default function AccountsPage() {
   const words = useWords(accountTexts);
   const mayManage = useMay('account.manage');
-  const accounts = useResource<readonly AccountRow[]>('/v1/console/accounts');
+  const accounts = useResource<readonly AccountRow[]>('/v1/console/accounts', { topics: ['audit'] });
   const [isMaking, setMaking] = useState(false);
   const [doing, setDoing] = useState<{ readonly act: Act; readonly account: AccountRow } | null>(null);
   const [invited, setInvited] = useState<AccountInvitation | null>(null);

@@ -27,7 +27,7 @@ export default function AuditPage() {
   const { span, ...rest } = filters.values;
   const fromMs = useSpanStart(span);
   const query = { ...rest, fromMs: fromMs ?? '' };
-  const list = useRows<AuditRow>(pathWith('/v1/console/audit', query), keyOf);
+  const list = useRows<AuditRow>(pathWith('/v1/console/audit', query), keyOf, { topics: ['audit'] });
   const columns = useColumns();
   return (
     <Page title={words('title')} isFilled actions={<Prove />}>
