@@ -6,6 +6,7 @@ export const releaseTexts = defineTexts(
     title: '版本',
     about: '中心仓库里已发布的版本。是否真由市里签发，由每台机器凭签名自己判断。',
     none: '仓库里还没有版本。用 yitiji release publish 发布。',
+    unreadable_one: '{{count}} 个文件与其名称不符，没有列出；请检查仓库文件夹。',
     unreadable: '{{count}} 个文件与其名称不符，没有列出；请检查仓库文件夹。',
     'kind.application': '程序',
     'kind.catalogue': '事项目录',
@@ -32,6 +33,8 @@ export const releaseTexts = defineTexts(
     title: 'Releases',
     about: 'What the repository of the hub holds. Whether the city has signed it each machine judges by itself.',
     none: 'The repository holds nothing yet. Publish with yitiji release publish.',
+    unreadable_one:
+      '{{count}} file is not what its name says and is not listed; please look at the folder of the repository.',
     unreadable:
       '{{count}} files are not what their names say and are not listed; please look at the folder of the repository.',
     'kind.application': 'Application',
@@ -44,7 +47,7 @@ export const releaseTexts = defineTexts(
     scope: 'For',
     everybody: 'every machine',
     size: 'Size',
-    sizeOf: '{{bytes}} · {{files}} files',
+    sizeOf: '{{bytes}} · files: {{files}}',
     minimumHub: 'Oldest hub',
     assigned: 'Assigned',
     outcomes: 'Outcomes',

@@ -47,7 +47,7 @@ export const alertKinds = {
   },
   certificateEnds: {
     ...{ group: 'reach', severity: 'limit', readings: 3 },
-    ...{ zh: '密钥或证书还剩 {value} 天', en: 'Key or certificate ends in {value} days' },
+    ...{ zh: '密钥或证书还剩 {value} 天', en: 'Days until a key or certificate ends: {value}' },
   },
   // ——— data ———
   messageOld: {
@@ -60,11 +60,11 @@ export const alertKinds = {
   },
   deadLetter: {
     ...{ group: 'data', severity: 'limit', readings: 1 },
-    ...{ zh: '{value} 条消息被放弃', en: '{value} messages were given up' },
+    ...{ zh: '{value} 条消息被放弃', en: 'Messages given up: {value}' },
   },
   acknowledgedMissing: {
     ...{ group: 'data', severity: 'stop', readings: 1 },
-    ...{ zh: '{value} 条已确认的消息在中心查不到', en: '{value} acknowledged messages are not in the proof' },
+    ...{ zh: '{value} 条已确认的消息在中心查不到', en: 'Acknowledged messages that are not in the proof: {value}' },
   },
   sequenceGap: {
     ...{ group: 'data', severity: 'limit', readings: 0 },

@@ -21,6 +21,12 @@ describe('a decision in words', () => {
       for (const sentence of Object.values(decisionWords(code, 1, {}))) expect(sentence.length).toBeGreaterThan(2);
   });
 
+  test('does not speak of one machine as of many', () => {
+    const at = (code: DecisionCode) => decisionWords(code, 1, { machines: 1, rings: 1, without: 1 }).en;
+    for (const code of ['proposed', 'ringOpened', 'takenBack', 'waitRingApproval', 'reverted'] as const)
+      expect(at(code)).not.toMatch(/\b1 (machines|rings)|1 have/);
+  });
+
   test('says that a number is missing rather than zero', () => {
     expect(decisionWords('haltLost', 0, { lost: 1 }).en).toBe(
       'Stopped: 1 of ? machines of ring 0 are lost since the update',

@@ -48,10 +48,14 @@ const zh: Readonly<Record<DecisionCode, Sentence>> = {
   waitOffers: (n, ring) => `第 ${ring} 环：${n('machines')} 台中已向 ${n('exposed')} 台下发，其余暂不可达`,
 };
 
+/** `1 machine`, `2 machines`. */
+const many = (count: string, one: string): string => `${count} ${one}${count === '1' ? '' : 's'}`;
+
 const en: Readonly<Record<DecisionCode, Sentence>> = {
-  proposed: (n) => `Proposed: ${n('machines')} machines in ${n('rings')} rings. Another person must approve it`,
+  proposed: (n) =>
+    `Proposed: ${many(n('machines'), 'machine')} in ${many(n('rings'), 'ring')}. Another person must approve it`,
   approved: () => 'Approved by a second person',
-  ringOpened: (n, ring) => `Ring ${ring} begins: ${n('machines')} machines`,
+  ringOpened: (n, ring) => `Ring ${ring} begins: ${many(n('machines'), 'machine')}`,
   ringPassed: (n, ring) =>
     `Ring ${ring} is through: ${n('final')} of ${n('machines')} machines have a result, ${n('succeeded')} succeeded`,
   ringApproved: (_, ring) => `Ring ${ring} is approved`,
@@ -71,12 +75,12 @@ const en: Readonly<Record<DecisionCode, Sentence>> = {
   paused: () => 'Paused: nothing new is offered, what is under way goes on',
   resumed: () => 'Resumed: failures known until now count no more',
   reverted: (n) =>
-    `Reverted: ${n('machines')} machines go back to the release before, ${n('without')} have none to go back to`,
+    `Reverted: back to the release before on ${many(n('machines'), 'machine')}, without one to go back to: ${n('without')}`,
   withdrawn: () => 'Withdrawn before it was approved',
   superseded: () => 'A later roll-out took its place',
-  takenBack: (n) => `Taken back from ${n('machines')} machines that had not begun`,
+  takenBack: (n) => `Taken back from ${many(n('machines'), 'machine')} that had not begun`,
   waitApproval: () => 'Waits for the approval of a second person',
-  waitRingApproval: (n, ring) => `Waits for the approval of ring ${ring} (${n('machines')} machines)`,
+  waitRingApproval: (n, ring) => `Waits for the approval of ring ${ring} (${many(n('machines'), 'machine')})`,
   waitFinal: (n, ring) =>
     `Ring ${ring}: ${n('final')} of ${n('exposed')} machines have a result, ${n('needed')} are needed`,
   waitSoak: (n, ring) => `Ring ${ring} is being watched: ${n('stoodMs')} of ${n('soakMs')}`,

@@ -45,7 +45,7 @@ export const overviewTexts = defineTexts(
     availability: 'Availability, last 24 h',
     availabilityBeside: '{{month}} in 30 days, target {{target}}',
     today: 'Applications today',
-    todayBeside: '{{messages}} messages in all',
+    todayBeside: 'messages in all: {{messages}}',
     districts: 'Machines by district',
     districtsAbout: 'Arranged as they lie; a tile opens its machines',
     noMachines: 'no machines',

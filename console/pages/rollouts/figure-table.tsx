@@ -24,7 +24,9 @@ export function FigureTable({ figures }: { readonly figures: readonly RolloutFig
           label: words('touched'),
           isNumber: true,
           cell: ({ name, touched, touchedMachines }) => (
-            <span title={words('machinesCount', { count: touchedMachines })}>{value(name, touched)}</span>
+            <span title={words('machinesCount', { count: touchedMachines, shown: formats.number(touchedMachines) })}>
+              {value(name, touched)}
+            </span>
           ),
         },
         {
@@ -32,7 +34,9 @@ export function FigureTable({ figures }: { readonly figures: readonly RolloutFig
           label: words('controls'),
           isNumber: true,
           cell: ({ name, controls, controlMachines }) => (
-            <span title={words('machinesCount', { count: controlMachines })}>{value(name, controls)}</span>
+            <span title={words('machinesCount', { count: controlMachines, shown: formats.number(controlMachines) })}>
+              {value(name, controls)}
+            </span>
           ),
         },
         {

@@ -41,7 +41,7 @@ function Ring({ ring, isNow, share }: { readonly ring: RolloutRing; readonly isN
       <div className={styles.ringName}>
         <b>{words('ringOf', { ring: ring.ring })}</b>
         <span className={styles.second}>
-          {words('machinesCount', { count: formats.number(machines) })} · {formats.percent(share)}
+          {words('machinesCount', { count: machines, shown: formats.number(machines) })} · {formats.percent(share)}
         </span>
       </div>
       <div className={styles.ringBar}>
