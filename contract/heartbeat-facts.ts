@@ -142,6 +142,8 @@ export const heartbeatFacts = {
   temperature: Type.Optional(Type.Integer({ minimum: -60, maximum: 200 })),
   /** How long ago the metadata of releases that this machine keeps was signed, milliseconds; left out = it keeps none, or has no agent of updates that would say. */
   metadataAgeMs: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
+  /** It keeps no metadata of releases and got none for so long, counted from the first answer of the hub after its set-up, milliseconds; left out = it has some, or has no agent of updates that would say. */
+  withoutMetadataMs: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   /** Days until this machine's certificate for the hub ends, 0 = it has; left out = it uses none. */
   certificateDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 36_500 })),
   /** The service door; left out = no contact, or the board does not answer. */

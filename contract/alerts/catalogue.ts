@@ -43,7 +43,7 @@ export const alertKinds = {
   },
   metadataOld: {
     ...{ group: 'reach', severity: 'limit', readings: 3 },
-    ...{ zh: '更新元数据已 {value} 天未刷新', en: 'Update metadata is {value} days old' },
+    ...{ zh: '更新元数据已 {value} 天未刷新', en: 'No new update metadata for {value} days' },
   },
   certificateEnds: {
     ...{ group: 'reach', severity: 'limit', readings: 3 },

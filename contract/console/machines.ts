@@ -143,6 +143,7 @@ export const MachinePage = Type.Object(
         rssMiB: Type.Optional(Count),
         temperatureC: Type.Optional(Type.Number()),
         metadataAgeMs: Type.Optional(Count),
+        withoutMetadataMs: Type.Optional(Count),
         certificateDays: Type.Optional(Type.Integer()),
         door: Type.Optional(Type.String()),
         selfTest: Type.Optional(Type.Object({ at: Type.String(), failed: Type.Array(Type.String()) }, strict)),

@@ -25,6 +25,8 @@ const cases: readonly (readonly [why: string, change: Change, signs: string])[] 
     'clockOff=9007199254740991',
   ],
   ['metadata of eight days', { metadataAgeMs: 8 * 24 * hourMs }, 'metadataOld=8'],
+  ['no metadata at all for eight days', { withoutMetadataMs: 8 * 24 * hourMs }, 'metadataOld=8'],
+  ['no metadata on the first day', { withoutMetadataMs: 24 * hourMs }, ''],
   ['a certificate with 29 days', { certificateDays: 29 }, 'certificateEnds=29'],
   ['a certificate with 30 days', { certificateDays: 30 }, ''],
   ['an old message', { outbox: { pending: 1, dead: 0, oldestAgeMs: 5 * hourMs } }, 'messageOld=5'],

@@ -51,8 +51,8 @@ function* machineSigns(beat: HeartbeatRequest): Generator<Sign> {
   const { outbox, clock, storage, intake, selfTest } = beat;
   const offMs = Math.abs(clock?.offsetMs ?? 0);
   if (offMs > alertLimits.clockMs) yield sign('clockOff', rounded(offMs / 1000));
-  if ((beat.metadataAgeMs ?? 0) > alertLimits.metadataMs)
-    yield sign('metadataOld', Math.floor((beat.metadataAgeMs ?? 0) / dayMs));
+  const deafMs = beat.metadataAgeMs ?? beat.withoutMetadataMs ?? 0;
+  if (deafMs > alertLimits.metadataMs) yield sign('metadataOld', Math.floor(deafMs / dayMs));
   const days = beat.certificateDays;
   if (days !== undefined && days < alertLimits.certificateDays) yield sign('certificateEnds', days);
 

@@ -138,6 +138,7 @@ function factsOf(beat: BeatRow): MachinePage['facts'] {
       'renderer',
       'watchdog',
       'metadataAgeMs',
+      'withoutMetadataMs',
     ),
     ...take('certificateDays', 'door', 'standing', 'updating'),
     ...(facts.temperature === undefined ? {} : { temperatureC: facts.temperature as number }),

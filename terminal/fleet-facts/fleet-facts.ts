@@ -21,6 +21,8 @@ const dayMs = 86_400_000;
 const lingersMs = 60_000;
 /** A certificate is renewed by a file that takes the place of the old one. */
 const certificateEveryMs = 3_600_000;
+/** In the store: since when the agent of updates has no metadata at all, milliseconds; empty = it has some. */
+const withoutMetadataKey = 'fleet.withoutMetadataSince';
 /** Pages that are the last of an item that shows something. */
 const lastPages: ReadonlySet<string> = new Set(['view', 'tracker', 'guide', 'helping', 'finished']);
 
@@ -53,6 +55,7 @@ type Facts = Pick<
   | 'temperature'
   | 'certificateDays'
   | 'metadataAgeMs'
+  | 'withoutMetadataMs'
   | 'door'
 >;
 
@@ -137,6 +140,7 @@ export class FleetFacts {
     const { celsius } = lookAtSystem();
     const days = this.#certificateDays();
     const metadataAgeMs = ageOf(standing.now?.metadataAt, this.#o.store.trustedWallMs());
+    const withoutMetadataMs = this.#withoutMetadataMs();
     const door = devices.ioBoard?.contact('door');
     const visits = toTell(this.#visits);
     const hostDeaths = devices.hosts().reduce((sum, { restarts }) => sum + restarts, 0);
@@ -155,6 +159,7 @@ export class FleetFacts {
       supplies: heldSupplies(devices.all.map((device) => device.status())),
       isBusy: this.isBusy(),
       ...(metadataAgeMs === null ? {} : { metadataAgeMs }),
+      ...(withoutMetadataMs === null ? {} : { withoutMetadataMs }),
       ...(celsius === null ? {} : { temperature: Math.round(celsius) }),
       ...(days === null ? {} : { certificateDays: days }),
       ...(door === 'open' || door === 'closed' ? { door } : {}),
@@ -164,8 +169,26 @@ export class FleetFacts {
   /** A heartbeat that told these was answered. */
   told(visits: HeartbeatRequest['visits']): void {
     if (this.#cuts > 0) cutsTold(this.#o.store.meta);
+    this.#noteMetadata();
     const last = visits?.at(-1)?.n;
     if (last !== undefined) this.#visits = withTold(this.#visits, last);
+  }
+
+  /** The hub has answered, so its time is known: what is counted from a clock that stood at the day of the build would be months at once. */
+  #noteMetadata(): void {
+    const { store, standing } = this.#o;
+    if (standing.now === null) return;
+    const since = store.meta.get(withoutMetadataKey) ?? '';
+    const isWithout = standing.now.metadataAt === undefined;
+    if (isWithout === (since !== '')) return;
+    store.meta.set(withoutMetadataKey, isWithout ? String(store.trustedWallMs()) : '');
+  }
+
+  #withoutMetadataMs(): number | null {
+    const { store, standing } = this.#o;
+    const since = store.meta.get(withoutMetadataKey) ?? '';
+    if (standing.now === null || standing.now.metadataAt !== undefined || since === '') return null;
+    return Math.max(0, Math.round(store.trustedWallMs() - Number(since)));
   }
 
   #printsSinceStart(): Prints {

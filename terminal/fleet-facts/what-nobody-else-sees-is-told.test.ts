@@ -61,6 +61,32 @@ test('a heartbeat says what draws the page, and how old the metadata of releases
   expect([facts.now().renderer?.isSoftware, facts.now().metadataAgeMs]).toEqual([true, 4 * 86_400_000]);
 });
 
+test('a machine that never got any metadata of releases says for how long: it is as deaf as one with old metadata, and nobody heard of it', async () => {
+  const { clock, standing, facts, kept } = machine();
+  const dayMs = 86_400_000;
+  const told = { release: `2-${'a'.repeat(16)}`, state: 'proven', since: null, last: null } as const;
+  const without = () => facts.now().withoutMetadataMs;
+  // Started by hand: no agent says anything, and none is missing.
+  facts.told(undefined);
+  await clock.advance(9 * dayMs);
+  expect(without()).toBeUndefined();
+  standing.set(told);
+  // Counted from the first answer, when the time is known.
+  expect(without()).toBeUndefined();
+  facts.told(undefined);
+  await clock.advance(8 * dayMs);
+  facts.told(undefined);
+  expect([without(), facts.now().metadataAgeMs]).toEqual([8 * dayMs, undefined]);
+  // Over a restart.
+  const again = machine(kept);
+  again.standing.set(told);
+  expect(again.facts.now().withoutMetadataMs).toBe(0);
+  standing.set({ ...told, metadataAt: '2026-12-16T00:00:00.000Z' });
+  facts.told(undefined);
+  expect(without()).toBeUndefined();
+  expect(kept.get('fleet.withoutMetadataSince')).toBe('');
+});
+
 test('a visit that a crash has cut is told as a crash by the start after it, and by later ones only until the hub has answered', () => {
   const before = machine(new Map([['visit.cuts', '1']]));
   expect(before.facts.now().crashes).toBe(1);

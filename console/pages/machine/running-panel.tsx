@@ -80,6 +80,7 @@ function workFacts(facts: MachineFacts, names: Names, words: MachinePageWords, f
 /** How it is itself. */
 function bodyFacts(facts: MachineFacts, words: MachinePageWords, formats: Formats): readonly Fact[] {
   const { renderer, rssMiB, temperatureC, storage, clock, durability, metadataAgeMs, certificateDays, door } = facts;
+  const { withoutMetadataMs } = facts;
   const all: readonly (Fact | false)[] = [
     renderer !== undefined && {
       label: words('renderer'),
@@ -104,6 +105,10 @@ function bodyFacts(facts: MachineFacts, words: MachinePageWords, formats: Format
     metadataAgeMs !== undefined && {
       label: words('metadata'),
       value: words('metadataValue', { span: formats.span(metadataAgeMs) }),
+    },
+    withoutMetadataMs !== undefined && {
+      label: words('metadata'),
+      value: words('metadataNone', { span: formats.span(withoutMetadataMs) }),
     },
     certificateDays !== undefined && { label: words('certificate'), value: words('days', { count: certificateDays }) },
     door !== undefined && { label: words('door'), value: words.of('door.', door) },
