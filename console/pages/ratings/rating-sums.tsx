@@ -9,6 +9,7 @@ import { useFormats } from '../../texts/formats.ts';
 import { machineTexts } from '../../texts/machine-texts.ts';
 import { ratingTexts } from '../../texts/rating-texts.ts';
 import { useLanguage, useWords } from '../../texts/use-words.ts';
+import { daysOf } from './days-of.ts';
 import styles from './ratings.module.css';
 
 const levels = [5, 4, 3, 2, 1] as const;
@@ -54,8 +55,7 @@ export function RatingSums({ ratings }: { readonly ratings: RatingsReply }) {
               {
                 id: 'count',
                 label: words('perDay'),
-                // A day of the city as a day of the reader's computer: a date alone would be read as one of Greenwich.
-                points: ratings.days.map(({ day, count }) => ({ at: Date.parse(`${day}T00:00:00`), value: count })),
+                points: daysOf(ratings),
               },
             ]}
           />
