@@ -60,7 +60,7 @@ export function figureRoutes(app: App, deps: HubDeps): void {
           ['dead', (row) => row.dead],
           ['missing', (row) => row.gaps.reduce((sum, { missing }) => sum + missing, 0)],
         ],
-        pages: () => allPages((after) => queueMachines(sql, { ...request.query, ...pageAfter(after) })),
+        pages: () => allPages((after) => queueMachines(sql, { ...request.query, ...pageAfter(after) }, 'kiosk')),
       }),
   );
 

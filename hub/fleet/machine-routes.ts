@@ -8,11 +8,11 @@ import {
   SamplesReply,
   TimelinePage,
 } from '../../contract/console/machines.ts';
-import { Kiosk, pageQuery, pageRowsAtMost } from '../../contract/console/page.ts';
+import { Kiosk, pageQuery } from '../../contract/console/page.ts';
 import { ActSeenReply, ActSeenRequest, UnknownActs } from '../../contract/console/unknown-acts.ts';
 import { cityDay } from '../../contract/working-days.ts';
 import { actorOf, permit } from '../accounts/permit.ts';
-import { allPages, sendCsv } from '../console/csv.ts';
+import { allPages, pageAfter, sendCsv } from '../console/csv.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures } from '../http.ts';
 import { noteActSeen, unknownActs } from '../machines/unknown-acts.ts';
@@ -68,7 +68,8 @@ export function machineConsoleRoutes(app: App, deps: HubDeps): void {
         allPages((after) =>
           listMachines(
             sql,
-            { ...request.query, limit: pageRowsAtMost, ...(after === undefined ? {} : { after }) },
+            // By code, whatever the page is sorted by: what a machine says while the file is written moves it within any other order, out of what comes or into it once more.
+            { ...request.query, sort: 'kiosk', order: 'asc', ...pageAfter(after) },
             now(),
           ),
         ),

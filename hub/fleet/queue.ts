@@ -74,8 +74,15 @@ interface MachineRow {
   readonly worst: string;
 }
 
-/** Machines with something of this kind, the worst first. */
-export async function queueMachines(sql: Sql, query: QueueMachinesQuery): Promise<QueuePage> {
+/**
+ * Machines with something of this kind.
+ * @param by the worst first; `kiosk` = by code, an order in which none moves while a long list is read
+ */
+export async function queueMachines(
+  sql: Sql,
+  query: QueueMachinesQuery,
+  by: 'worst' | 'kiosk' = 'worst',
+): Promise<QueuePage> {
   const { kind = 'pending', district, limit = defaultLimit } = query;
   const after = readCursor(query.after, 2);
   const [worst, kiosk] = after ?? [null, ''];
@@ -95,7 +102,7 @@ export async function queueMachines(sql: Sql, query: QueueMachinesQuery): Promis
   const rows = await sql<MachineRow[]>`
     select * from (
       select d.id, d.kiosk, d.district, d.place, h.at_ms, coalesce(h.pending, 0) as pending, h.oldest_age_ms, coalesce(h.dead, 0) as dead,
-        coalesce((${sql.unsafe(order)})::bigint, 0) as worst
+        ${by === 'kiosk' ? sql`0::bigint` : sql`coalesce((${sql.unsafe(order)})::bigint, 0)`} as worst
       from device d left join machine_now h on h.device_id = d.id
       where d.district <> 'si' and ${having} ${district === undefined ? sql`` : sql`and d.district = ${district}`}
     ) m

@@ -22,21 +22,29 @@ interface Row {
 /** Of what nobody can tell how long it lasts: after everything else. */
 const never = 100_000;
 
-/** What ends first comes first: what is due, then by days left, then what nobody can tell. The cursor is the place in that order. */
-export async function listSupplies(sql: Sql, query: SuppliesQuery): Promise<SuppliesPage> {
+/**
+ * What ends first comes first: what is due, then by days left, then what nobody can tell. The cursor is the place in that order.
+ * @param by `machine` = by its code, an order in which nothing moves while a long list is read
+ */
+export async function listSupplies(
+  sql: Sql,
+  query: SuppliesQuery,
+  by: 'end' | 'machine' = 'end',
+): Promise<SuppliesPage> {
   const { limit = 100 } = query;
   const [isNotDue = '', days = '', ...place] = (query.after ?? '').split('~');
   const isCursor = place.length === 3 && /^[01]$/.test(isNotDue) && /^\d{1,6}$/.test(days);
   const [kiosk = '', device = '', supply = ''] = place;
+  const ends = by === 'end' ? sql`(not s.is_due), (coalesce(s.days_left, 100000)), ` : sql``;
   const rows = await sql<Row[]>`
     select s.*, h.at_ms from supply_latest s left join heartbeat_latest h on h.device_id = s.device_id
     where (${query.district ?? null}::text is null or s.district = ${query.district ?? null})
       and (${query.kiosk ?? null}::text is null or s.kiosk = ${query.kiosk ?? null})
       and (${query.state ?? null}::text is null or s.state = ${query.state ?? null})
       and (${query.withinDays ?? null}::int is null or s.is_due or s.days_left < ${query.withinDays ?? null}::int)
-      and (not ${isCursor}::boolean or ((not s.is_due), coalesce(s.days_left, ${never}), s.kiosk, s.device, s.supply)
-        > (${isNotDue === '1'}::boolean, ${Number(isCursor ? days : 0)}::int, ${kiosk}, ${device}, ${supply}))
-    order by (not s.is_due), (coalesce(s.days_left, 100000)), s.kiosk, s.device, s.supply limit ${limit + 1}`;
+      and (not ${isCursor}::boolean or (${ends}s.kiosk, s.device, s.supply)
+        > (${by === 'end' ? sql`${isNotDue === '1'}::boolean, ${Number(isCursor ? days : 0)}::int, ` : sql``}${kiosk}, ${device}, ${supply}))
+    order by ${ends}s.kiosk, s.device, s.supply limit ${limit + 1}`;
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {

@@ -33,7 +33,7 @@ export function supplyRoutes(app: App, deps: HubDeps): void {
         ['isDue', (row) => row.isDue],
         ['seenAt', (row) => row.seenAt],
       ],
-      pages: () => allPages((after) => listSupplies(deps.sql, { ...query, ...pageAfter(after) })),
+      pages: () => allPages((after) => listSupplies(deps.sql, { ...query, ...pageAfter(after) }, 'machine')),
     }),
   );
   app.get(
