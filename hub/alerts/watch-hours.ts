@@ -1,5 +1,7 @@
+import type { AlertCode } from '../../contract/alerts/catalogue.ts';
 import { jsonText } from '../database/json-text.ts';
 import type { Tx } from '../database/pool.ts';
+import { isInForce } from '../fleet/in-force.ts';
 import { type Finding, settleFindings } from './alert-store.ts';
 import {
   lowShare,
@@ -15,6 +17,9 @@ import {
 } from './hour.ts';
 
 const hourMs = 3_600_000;
+/** Of a machine that was not heard for this long nothing new is known. */
+export const freshMs = 10 * 60_000;
+const codesOfHours: readonly AlertCode[] = ['crashLoop', 'rendererFrozen', 'touchedNothingDone', 'successLow'];
 /** Boots within an hour that nobody wants. */
 const bootsOfLoop = 4;
 
@@ -84,12 +89,25 @@ export function hourRound(nowMs: number): HourRound {
       const isTold = new Set(findings.filter(({ code }) => code === 'crashLoop').map(({ deviceId }) => deviceId));
       await settleFindings(
         tx,
-        ['crashLoop', 'rendererFrozen', 'touchedNothingDone', 'successLow'],
-        [...findings, ...looping.filter(({ deviceId }) => !isTold.has(deviceId))],
+        codesOfHours,
+        [...findings, ...looping.filter(({ deviceId }) => !isTold.has(deviceId)), ...(await unheard(tx, nowMs))],
         nowMs,
       );
     },
   };
+}
+
+/** Open alerts of machines that have fallen silent: their silence is no word that the trouble is over. One whose keys were ended is nobody's alert. */
+async function unheard(tx: Tx, nowMs: number): Promise<readonly Finding[]> {
+  const rows = await tx<(Omit<Finding, 'deviceId' | 'sinceMs'> & { device_id: string; since_ms: string })[]>`
+    select a.code, a.subject, a.device_id, a.kiosk, a.place, a.district, a.numbers, a.since_ms
+    from alert a join device d on d.id = a.device_id join heartbeat_latest h on h.device_id = d.id
+    where a.resolved_ms is null and a.code = any(${[...codesOfHours]}::text[]) and h.at_ms <= ${nowMs - freshMs} and ${isInForce(tx, nowMs)}`;
+  return rows.map(({ device_id: deviceId, since_ms: sinceMs, ...row }) => ({
+    ...row,
+    deviceId,
+    sinceMs: Number(sinceMs),
+  }));
 }
 
 /** Machines whose service itself begins anew again and again. */

@@ -209,6 +209,20 @@ describe('the last hour', () => {
     expect([await codes(first()), await codes(second())]).toEqual([[], []]);
   });
 
+  test('a machine that crashed again and again and then fell silent is not called well: nobody has heard that it is over', async () => {
+    await sample(() => counted(0, 0, { startedMs: 2, touches: 0, crashes: 0 }));
+    await sample(() => counted(0, 0, { startedMs: 2, touches: 0, crashes: 3 }));
+    expect(await codes(first())).toEqual(['crashLoop']);
+    f.clock.shiftMs += 11 * minuteMs;
+    await kit.beat(second(), { startedMs: 2, ...counted(0, 0, { touches: 0, crashes: 3 }) });
+    await sampleMachines({ sql: f.sql, clock: f.clock });
+    expect([await codes(first()), await codes(second())]).toEqual([['crashLoop'], ['crashLoop']]);
+    // Its own word ends it, an hour later.
+    f.clock.shiftMs += 61 * minuteMs;
+    await sample((i) => (i === 1 ? {} : counted(0, 0, { startedMs: 2, touches: 0, crashes: 3 })));
+    expect(await codes(first())).toEqual([]);
+  });
+
   test('a service that begins anew four times in an hour is a loop', async () => {
     for (const bootId of ['b1', 'b2', 'b3', 'b4']) {
       f.clock.shiftMs += minuteMs;

@@ -2,15 +2,13 @@ import type { HeartbeatRequest } from '../../contract/hub-api.ts';
 import { forecastWindowMs } from '../../contract/supply-forecast.ts';
 import { cityDay } from '../../contract/working-days.ts';
 import type { Sample } from '../alerts/hour.ts';
-import { hourRound } from '../alerts/watch-hours.ts';
+import { freshMs, hourRound } from '../alerts/watch-hours.ts';
 import { transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { takeSupplies } from './take-supplies.ts';
 
 /** Machines read at once: two megabytes of heartbeats, so that nobody waits for the hub meanwhile. */
 const pageSize = 1000;
-/** Of a machine that was not heard for this long nothing new is known. */
-const freshMs = 10 * 60_000;
 
 type Facts = Pick<HeartbeatRequest, 'sessions' | 'touches' | 'crashes' | 'renderer' | 'supplies'>;
 
