@@ -103,8 +103,14 @@ export type ApproveRequest = Static<typeof ApproveRequest>;
 
 export const rolloutActs = ['pause', 'resume', 'halt', 'revert', 'withdraw'] as const;
 export type RolloutAct = (typeof rolloutActs)[number];
-/** `POST /v1/operator/rollouts/{id}/acts`. `withdraw`: ends one that was never approved. */
-export const RolloutActRequest = Type.Object({ act: oneOf(rolloutActs), reason: Reason }, strict);
+/**
+ * `POST /v1/operator/rollouts/{id}/acts`. `withdraw`: ends one that was never approved. `ifHalt`: for `resume`, the halt that was looked at (`id` of its decision, null = there was none); what has halted
+ * it since is not excused unseen, and the act is refused. Left out = whatever halted it.
+ */
+export const RolloutActRequest = Type.Object(
+  { act: oneOf(rolloutActs), reason: Reason, ifHalt: Type.Optional(nullable(Type.Integer({ minimum: 1 }))) },
+  strict,
+);
 export type RolloutActRequest = Static<typeof RolloutActRequest>;
 
 /** Why it moved, or does not. Codes are API: add, never rename. */

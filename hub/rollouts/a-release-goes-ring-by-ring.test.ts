@@ -174,7 +174,7 @@ describe('a good release', () => {
     for (const ring of [null, 2]) expect((await approveRollout(f.sql, id, { ...again, ring })).ok).toBe(false);
     await fleet.approve(id, 1);
     const frozen = await play(id, async () => (await fleet.detail(id)).waitingFor?.code === 'waitFreeze', hourMs);
-    expect(frozen.waitingFor?.words['zh-CN']).toBe('冻结期：不下发');
+    expect(frozen.waitingFor?.words['zh-CN']).toBe('冻结期：不派发');
   });
 });
 
@@ -184,7 +184,7 @@ describe('a bad release', () => {
     const id = await fleet.start({ target: next.target });
     const halted = await play(id, isIn(id, 'halted', 'finished'));
     expect([halted.state, halted.exposed, halted.halt?.code, halted.halt?.ring]).toEqual(['halted', 2, 'haltLost', 0]);
-    expect(halted.halt?.words['zh-CN']).toBe('停止：第 0 环 2 台中 2 台更新后失联');
+    expect(halted.halt?.words['zh-CN']).toBe('停止：第 0 批 2 台中 2 台更新后失联');
     const lost = await f.sql`select 1 from heartbeat_latest where lost_ms is not null`;
     expect(lost).toHaveLength(2);
   });
@@ -315,6 +315,20 @@ describe('people', () => {
     await fleet.step(hourMs, next.release);
     await fleet.round();
     expect((await fleet.detail(id)).waitingFor?.code).toBe('waitFinal');
+  });
+
+  test('who resumes has seen why it stands: what halted it once more meanwhile is not excused unseen', async () => {
+    const id = await fleet.start({ target: next.target });
+    const resume = (ifHalt: number | null) =>
+      actOnRollout(f.sql, id, 'resume', { actor: wu, reason: 'looked at', nowMs: fleet.nowMs(), ifHalt });
+    await act(id, 'halt');
+    const seen = (await fleet.detail(id)).halt?.id ?? null;
+    expect(await resume(null)).toMatchObject({ ok: false, error: { detail: expect.stringMatching(/^otherState: /) } });
+    expect(await resume(seen)).toMatchObject({ ok: true, value: { state: 'running' } });
+    await act(id, 'halt');
+    expect(await resume(seen)).toMatchObject({ ok: false, error: { detail: expect.stringMatching(/^otherState: /) } });
+    expect(await stateOf(id)).toBe('halted');
+    expect(await resume((await fleet.detail(id)).halt?.id ?? null)).toMatchObject({ ok: true });
   });
 
   test('one of a kind is on its way; a later one takes the place of one that stands still', async () => {

@@ -42,7 +42,7 @@ export async function actOnRollout(
   sql: Sql,
   id: number,
   act: RolloutAct,
-  person: Person,
+  person: Person & { readonly ifHalt?: number | null | undefined },
 ): Promise<Result<RolloutReply, Refusal>> {
   return await inRollout(sql, id, `rollout.${codes[act]}`, person, async (tx, rollout) => {
     const { nowMs } = person;
@@ -54,7 +54,7 @@ export async function actOnRollout(
       return ok('reverted');
     }
     if (act === 'resume') {
-      const refusal = await underWayElse(tx, rollout);
+      const refusal = (await haltedElse(tx, rollout, person.ifHalt)) ?? (await underWayElse(tx, rollout));
       if (refusal !== null) return err(refusal);
       if (rollout.state === 'halted') await excuse(tx, rollout, nowMs);
     }
@@ -133,6 +133,17 @@ const wrongState = ({ id, state }: RolloutRow, act: string): Refusal => ({
   code: 'badRequest',
   detail: `otherState: roll-out ${id} is ${state}, it cannot ${act} now`,
 });
+
+/** It was halted once more while somebody looked at the halt before: a resume would excuse what nobody has seen. */
+async function haltedElse(tx: Tx, { id }: RolloutRow, seen: number | null | undefined): Promise<Refusal | null> {
+  if (seen === undefined) return null;
+  const [row] = await tx<{ newest: string | null }[]>`
+    select max(id) as newest from rollout_decision where rollout_id = ${id} and code like 'halt%'`;
+  const newest = row?.newest == null ? null : Number(row.newest);
+  return newest === seen
+    ? null
+    : { code: 'badRequest', detail: `otherState: roll-out ${id} was halted once more (decision ${newest})` };
+}
 
 /** Another one of its kind may have begun while this one stood. */
 async function underWayElse(tx: Tx, { id, kind }: RolloutRow): Promise<Refusal | null> {

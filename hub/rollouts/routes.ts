@@ -99,8 +99,8 @@ export function rolloutRoutes(app: App, deps: HubDeps): void {
     '/v1/operator/rollouts/:id/acts',
     { onRequest: managing, schema: { params, body: RolloutActRequest, response: { 200: RolloutReply, ...failures } } },
     async (request, reply) => {
-      const { act, reason } = request.body;
-      const person = { actor: actorOf(request), reason, nowMs: nowMs() };
+      const { act, reason, ifHalt } = request.body;
+      const person = { actor: actorOf(request), reason, nowMs: nowMs(), ifHalt };
       return answer(reply, await actOnRollout(deps.sql, request.params.id, act, person));
     },
   );

@@ -15,14 +15,14 @@ function written(name: string, value: number): string {
 const round = (value: number, places: number): number => Math.round(value * 10 ** places) / 10 ** places;
 
 const zh: Readonly<Record<DecisionCode, Sentence>> = {
-  proposed: (n) => `已提出：${n('machines')} 台，${n('rings')} 环。须由另一人批准`,
+  proposed: (n) => `已提出：${n('machines')} 台，分 ${n('rings')} 批。须由另一人批准`,
   approved: () => '已由第二人批准',
-  ringOpened: (n, ring) => `第 ${ring} 环开始：${n('machines')} 台`,
-  ringPassed: (n, ring) => `第 ${ring} 环通过：${n('machines')} 台中 ${n('final')} 台有结果，${n('succeeded')} 台成功`,
-  ringApproved: (_, ring) => `第 ${ring} 环已获批准`,
+  ringOpened: (n, ring) => `第 ${ring} 批开始：${n('machines')} 台`,
+  ringPassed: (n, ring) => `第 ${ring} 批通过：${n('machines')} 台中 ${n('final')} 台有结果，${n('succeeded')} 台成功`,
+  ringApproved: (_, ring) => `第 ${ring} 批已获批准`,
   finished: (n) => `完成：${n('machines')} 台中 ${n('succeeded')} 台成功，其余仍在跟踪`,
   haltFailures: (n) => `停止：${n('finished')} 台中 ${n('failures')} 台失败，下限 ${n('lower')} > ${n('limit')}`,
-  haltLost: (n, ring) => `停止：第 ${ring} 环 ${n('machines')} 台中 ${n('lost')} 台更新后失联`,
+  haltLost: (n, ring) => `停止：第 ${ring} 批 ${n('machines')} 台中 ${n('lost')} 台更新后失联`,
   haltSessions: (n) =>
     `停止：新版本 ${n('touchedMachines')} 台每小时办成 ${n('touched')} 件，未更新的 ${n('controlMachines')} 台 ${n('controls')} 件（z = ${n('z')}）`,
   haltPrints: (n) =>
@@ -30,22 +30,22 @@ const zh: Readonly<Record<DecisionCode, Sentence>> = {
   haltCrashes: (n) =>
     `停止：新版本 ${n('touchedMachines')} 台每小时崩溃 ${n('touched')} 次，未更新的 ${n('controlMachines')} 台 ${n('controls')} 次（z = ${n('z')}）`,
   haltUnknown: (n, ring) =>
-    `停止：第 ${ring} 环 ${n('machines')} 台中 ${n('unknown')} 台情况不明（${n('share')} > ${n('limit')}）`,
+    `停止：第 ${ring} 批 ${n('machines')} 台中 ${n('unknown')} 台情况不明（${n('share')} > ${n('limit')}）`,
   halted: () => '由人停止',
-  paused: () => '暂停：不再下发，已下发的继续',
+  paused: () => '暂停：不再派发，已派发的继续',
   resumed: () => '继续：此前已知的失败不再计入',
   reverted: (n) => `退回：${n('machines')} 台改回之前的版本，${n('without')} 台没有可退的版本`,
   withdrawn: () => '撤回：未经批准，不再进行',
-  superseded: () => '已被后来的发布取代',
+  superseded: () => '已被后来的推送取代',
   takenBack: (n) => `收回：${n('machines')} 台尚未开始，不再更新`,
   waitApproval: () => '等待第二人批准',
-  waitRingApproval: (n, ring) => `等待批准第 ${ring} 环（${n('machines')} 台）`,
-  waitFinal: (n, ring) => `第 ${ring} 环：${n('exposed')} 台中 ${n('final')} 台有结果，需要 ${n('needed')} 台`,
-  waitSoak: (n, ring) => `第 ${ring} 环观察中：已过 ${n('stoodMs')}，需要 ${n('soakMs')}`,
-  waitSessions: (n, ring) => `第 ${ring} 环：新版本上办成 ${n('sessions')} 件，需要 ${n('needed')} 件`,
-  waitWindow: () => '等待下发时段',
-  waitFreeze: () => '冻结期：不下发',
-  waitOffers: (n, ring) => `第 ${ring} 环：${n('machines')} 台中已向 ${n('exposed')} 台下发，其余暂不可达`,
+  waitRingApproval: (n, ring) => `等待批准第 ${ring} 批（${n('machines')} 台）`,
+  waitFinal: (n, ring) => `第 ${ring} 批：${n('exposed')} 台中 ${n('final')} 台有结果，需要 ${n('needed')} 台`,
+  waitSoak: (n, ring) => `第 ${ring} 批观察中：已过 ${n('stoodMs')}，需要 ${n('soakMs')}`,
+  waitSessions: (n, ring) => `第 ${ring} 批：新版本上办成 ${n('sessions')} 件，需要 ${n('needed')} 件`,
+  waitWindow: () => '等待派发时段',
+  waitFreeze: () => '冻结期：不派发',
+  waitOffers: (n, ring) => `第 ${ring} 批：${n('machines')} 台中已向 ${n('exposed')} 台派发，其余暂不可达`,
 };
 
 /** `1 machine`, `2 machines`. */

@@ -19,19 +19,28 @@ const aboutOf = {
   withdraw: 'withdrawAbout',
 } as const satisfies Readonly<Record<OfferedAct, string>>;
 
+interface Doing {
+  readonly act: OfferedAct;
+  readonly ring: number;
+  readonly halt: number | null;
+}
+
 /** What may be done now; each asks once more and wants a reason. */
 export function RolloutActs({ rollout, onDone }: { readonly rollout: RolloutDetail; readonly onDone: () => void }) {
   const words = useWords(rolloutTexts);
   const { actor } = useSession();
-  /** With the ring that was looked at: the page goes on living while it is asked. */
-  const [doing, setDoing] = useState<{ readonly act: OfferedAct; readonly ring: number } | null>(null);
+  /** With the ring and the halt that were looked at: the page goes on living while it is asked. */
+  const [doing, setDoing] = useState<Doing | null>(null);
   const now = rollout.waitingFor?.ring ?? 0;
   const label = (act: OfferedAct, ring: number) =>
     act === 'approveRing' ? words('approveRing', { ring }) : words(act);
-  const send = (act: OfferedAct, ring: number, reason: string): Promise<HubReply<unknown>> =>
+  const send = ({ act, ring, halt }: Doing, reason: string): Promise<HubReply<unknown>> =>
     act === 'approveStart' || act === 'approveRing'
       ? postJson(`/v1/operator/rollouts/${rollout.id}/approve`, { ring: act === 'approveRing' ? ring : null, reason })
-      : postJson(`/v1/operator/rollouts/${rollout.id}/acts`, { act, reason });
+      : postJson(`/v1/operator/rollouts/${rollout.id}/acts`, {
+          ...{ act, reason },
+          ...(act === 'resume' ? { ifHalt: halt } : {}),
+        });
   return (
     <>
       {actsOf(rollout)
@@ -40,7 +49,7 @@ export function RolloutActs({ rollout, onDone }: { readonly rollout: RolloutDeta
           <PressButton
             key={act}
             kind={isDangerous(act) ? 'danger' : place === 0 ? 'main' : 'plain'}
-            onPress={() => setDoing({ act, ring: now })}
+            onPress={() => setDoing({ act, ring: now, halt: rollout.halt?.id ?? null })}
           >
             {label(act, now)}
           </PressButton>
@@ -51,7 +60,7 @@ export function RolloutActs({ rollout, onDone }: { readonly rollout: RolloutDeta
           act={label(doing.act, doing.ring)}
           isDangerous={isDangerous(doing.act)}
           needsReason
-          onConfirm={(reason) => send(doing.act, doing.ring, reason)}
+          onConfirm={(reason) => send(doing, reason)}
           onDone={onDone}
           onClose={() => setDoing(null)}
         >

@@ -6,6 +6,7 @@ import {
   rig,
   stored,
   toCard,
+  toFound,
   toPay,
   toPrinting,
 } from '../../../terminal/session/testing/failure-walks.ts';
@@ -70,6 +71,32 @@ export async function walkMachine(look: Look): Promise<void> {
   payAndCard(look);
   papers(look);
   await moments(look);
+  await unfinished(look);
+}
+
+/** What A0 says behind a visit that the machine has ended; a person whom nothing here can confirm. */
+async function unfinished(look: Look): Promise<void> {
+  const early = [
+    (r: SessionRig) => toFound(r),
+    (r: SessionRig) => {
+      toPay(r);
+      r.service.send({ type: 'ORDER', order: { state: 'pending', order: order('pending') } });
+    },
+  ];
+  for (const begin of early) {
+    const r = rig();
+    begin(r);
+    r.service.send({ type: 'WINDOW_LOST' });
+    await r.clock.advance(4_000);
+    look(r);
+  }
+  const nobody = sessionRig({ missing: ['pinPad'] });
+  nobody.begin('ss.card.replace');
+  for (let i = 0; i < 4 && !nobody.name().includes('/C1'); i += 1)
+    nobody.press(nobody.name().endsWith('/B2') ? 'agree' : 'continue');
+  nobody.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good', noFace: true });
+  nobody.service.send({ type: 'ONLINE', online: false });
+  look(nobody);
 }
 
 function idle(look: Look): void {
