@@ -7,7 +7,7 @@ import type { SessionEvent } from './events.ts';
 import { answer, heldPorts, type Job, type Ledger, marks } from './testing/any-order.ts';
 import { diligentTouch } from './testing/diligent.ts';
 import { walkSeed } from './testing/item-walk.ts';
-import { allowedAfter } from './testing/session-fixtures.ts';
+import { allowedAfter, machineEvents } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig, shippedItems } from './testing/session-rig.ts';
 import { everyAct, syntheticItems } from './testing/synthetic-items.ts';
 
@@ -19,19 +19,10 @@ const items = [...syntheticItems, ...shippedItems];
 const seed = process.env.YITIJI_SEED === 'random' ? {} : { seed: walkSeed };
 
 const around: readonly SessionEvent[] = [
-  { type: 'ONLINE', online: true },
-  { type: 'ONLINE', online: false },
+  ...machineEvents,
   { type: 'PAD', pad: 'absent' },
-  { type: 'PAD', pad: 'absent' },
-  { type: 'PAD', pad: 'present' },
-  { type: 'PAD', pad: 'unknown' },
   { type: 'OUTLET', hasCard: true },
   { type: 'OUTLET', hasCard: false },
-  { type: 'DEVICE', capability: 'idReader', view: { availability: 'unavailable', fault: 'E_LINK_LOST' } },
-  { type: 'DEVICE', capability: 'idReader', view: { availability: 'ready', fault: null } },
-  { type: 'DEVICE', capability: 'receiptPrinter', view: { availability: 'unavailable', fault: 'E_SUPPLY_OUT' } },
-  { type: 'DEVICE', capability: 'receiptPrinter', view: { availability: 'ready', fault: null } },
-  { type: 'DEVICE', capability: 'a4Printer', view: { availability: 'unavailable', fault: 'E_SUPPLY_OUT' } },
   { type: 'DEVICE', capability: 'a4Printer', view: { availability: 'ready', fault: null } },
   { type: 'DEVICE', capability: 'headset', view: { availability: 'ready', fault: null } },
   { type: 'DEVICE', capability: 'headset', view: { availability: 'unavailable', fault: null } },

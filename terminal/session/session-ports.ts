@@ -58,3 +58,15 @@ export interface SessionPorts {
   startPrint(visit: Visit, send: (event: SessionEvent) => void): void;
   wipe(reason: 'done' | 'exit' | 'timeout' | 'windowLost' | 'door' | 'service'): void;
 }
+
+/** The ports that work until their state is left, in the order in which a visit comes to them. */
+export const sessionWorks = [
+  ...(['readCard', 'verifyFace', 'verifySms', 'verifyVideo', 'verifyCardPin', 'pull', 'store', 'confirm'] as const),
+  ...(['pay', 'previewDocument', 'printDocument', 'issueCard', 'followCard', 'saveDraft'] as const),
+  ...(['sign', 'act', 'scan'] as const),
+] satisfies readonly (keyof SessionPorts)[];
+export type WorkName = (typeof sessionWorks)[number];
+
+/** One of something for each of them. */
+export const forEachWork = <T>(make: (name: WorkName) => T): Record<WorkName, T> =>
+  Object.fromEntries(sessionWorks.map((name) => [name, make(name)])) as Record<WorkName, T>;

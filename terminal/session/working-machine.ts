@@ -2,7 +2,7 @@ import { fromCallback } from 'xstate';
 import type { Visit } from './context.ts';
 import type { SessionEvent } from './events.ts';
 import { sessionMachine } from './machine.ts';
-import type { SessionPorts, SessionWork } from './session-ports.ts';
+import { forEachWork, type SessionPorts, type WorkName } from './session-ports.ts';
 
 /** What one session does to the world, and who is told. */
 interface World {
@@ -24,31 +24,12 @@ function worldOf(system: object): World {
   return world;
 }
 
-type WorkName = { [N in keyof SessionPorts]: SessionPorts[N] extends SessionWork ? N : never }[keyof SessionPorts];
 const work = (name: WorkName) =>
   fromCallback<SessionEvent, Visit>(({ sendBack, input, system }) => worldOf(system).ports[name](input, sendBack));
 
 /** The session machine with its work and acts, of whichever session it is asked for. */
 export const workingMachine = sessionMachine.provide({
-  actors: {
-    readCard: work('readCard'),
-    verifyFace: work('verifyFace'),
-    verifySms: work('verifySms'),
-    verifyVideo: work('verifyVideo'),
-    verifyCardPin: work('verifyCardPin'),
-    pull: work('pull'),
-    store: work('store'),
-    confirm: work('confirm'),
-    pay: work('pay'),
-    previewDocument: work('previewDocument'),
-    printDocument: work('printDocument'),
-    issueCard: work('issueCard'),
-    followCard: work('followCard'),
-    saveDraft: work('saveDraft'),
-    sign: work('sign'),
-    act: work('act'),
-    scan: work('scan'),
-  },
+  actors: forEachWork(work),
   actions: {
     openVisit: ({ system }, { visit }) => worldOf(system).ports.openVisit(visit),
     startPrint: ({ system }, { visit }) => worldOf(system).ports.startPrint(visit, worldOf(system).tell),

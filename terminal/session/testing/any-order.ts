@@ -1,6 +1,6 @@
 import type { Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
-import type { SessionPorts, SessionWork } from '../session-ports.ts';
+import { forEachWork, type SessionPorts, type SessionWork, type WorkName } from '../session-ports.ts';
 import { card, documentReply, draft, order, printed } from './session-fixtures.ts';
 import { samplePulled } from './world.ts';
 
@@ -28,22 +28,6 @@ export interface Ledger {
   readonly wiped: string[];
 }
 
-type WorkName = Exclude<keyof SessionPorts, 'watch' | 'frame' | 'typed' | 'openVisit' | 'startPrint' | 'wipe'>;
-const works: readonly WorkName[] = [
-  ...(['readCard', 'verifyFace', 'verifySms', 'verifyVideo', 'verifyCardPin', 'pull', 'store', 'confirm'] as const),
-  ...([
-    'pay',
-    'previewDocument',
-    'printDocument',
-    'issueCard',
-    'followCard',
-    'saveDraft',
-    'sign',
-    'act',
-    'scan',
-  ] as const),
-];
-
 /** Ports whose work is answered by a test, in any order and at any time, also when nobody waits for it any more. */
 export function heldPorts(): { readonly ports: SessionPorts; readonly ledger: Ledger } {
   const ledger: Ledger = { jobs: [], receipts: new Map(), prints: new Map(), wiped: [] };
@@ -60,9 +44,8 @@ export function heldPorts(): { readonly ports: SessionPorts; readonly ledger: Le
         job.isStopped = true;
       };
     };
-  const all = Object.fromEntries(works.map((name) => [name, work(name)])) as Record<WorkName, SessionWork>;
   const ports: SessionPorts = {
-    ...all,
+    ...forEachWork(work),
     watch: () => () => undefined,
     frame: () => undefined,
     typed: () => undefined,
@@ -74,7 +57,7 @@ export function heldPorts(): { readonly ports: SessionPorts; readonly ledger: Le
 }
 
 /** Somebody of a stay: `n` 0 = who stands here, 1 = the other one. */
-export function personOf(mark: string, n: 0 | 1) {
+function personOf(mark: string, n: 0 | 1) {
   const last = String(100 + marks.indexOf(mark as (typeof marks)[number]) * 2 + n);
   return {
     ...card,

@@ -10,7 +10,7 @@ import type { Snapshot } from '../../../contract/snapshot.ts';
 import { usualEquipment } from '../../../contract/speech/settings.ts';
 import { type Identity, newVisit, type Party, type Pulled, type Visit } from '../context.ts';
 import type { SessionEvent } from '../events.ts';
-import type { SessionPorts, SessionWork } from '../session-ports.ts';
+import { forEachWork, type SessionPorts, type SessionWork } from '../session-ports.ts';
 
 /** Synthetic: the person does not exist (region 440199). */
 export const card: IdCard = {
@@ -92,22 +92,7 @@ export function idlePorts(calls: string[] = []): SessionPorts {
       return () => calls.push(`stop ${name}`);
     };
   return {
-    readCard: work('readCard'),
-    verifyFace: work('verifyFace'),
-    verifySms: work('verifySms'),
-    verifyVideo: work('verifyVideo'),
-    verifyCardPin: work('verifyCardPin'),
-    pull: work('pull'),
-    store: work('store'),
-    confirm: work('confirm'),
-    pay: work('pay'),
-    previewDocument: work('previewDocument'),
-    printDocument: work('printDocument'),
-    issueCard: work('issueCard'),
-    followCard: work('followCard'),
-    saveDraft: work('saveDraft'),
-    sign: work('sign'),
-    act: work('act'),
+    ...forEachWork(work),
     scan: nothing,
     frame: () => calls.push('frame'),
     typed: (_, value) => calls.push(`typed ${value.length}`),
@@ -197,8 +182,8 @@ function textValues(block: BlockOf<'text'>): readonly string[] {
   return [...words.map((word) => [...word].slice(0, block.maxLength).join('')), ''];
 }
 
-/** What can happen around the citizen at any moment, whatever page stands; answers of work also come when nobody waits for them. */
-const worldEvents: readonly SessionEvent[] = [
+/** What link, pad and devices say. */
+export const machineEvents: readonly SessionEvent[] = [
   { type: 'ONLINE', online: true },
   { type: 'ONLINE', online: false },
   { type: 'PAD', pad: 'absent' },
@@ -209,6 +194,11 @@ const worldEvents: readonly SessionEvent[] = [
   { type: 'DEVICE', capability: 'receiptPrinter', view: { availability: 'unavailable', fault: 'E_SUPPLY_OUT' } },
   { type: 'DEVICE', capability: 'receiptPrinter', view: { availability: 'ready', fault: null } },
   { type: 'DEVICE', capability: 'a4Printer', view: { availability: 'unavailable', fault: 'E_SUPPLY_OUT' } },
+];
+
+/** What can happen around the citizen at any moment, whatever page stands; answers of work also come when nobody waits for them. */
+const worldEvents: readonly SessionEvent[] = [
+  ...machineEvents,
   { type: 'INTAKE', closed: 'queue' },
   { type: 'INTAKE', closed: null },
   { type: 'PERSON', here: false },
