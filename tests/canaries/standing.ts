@@ -33,7 +33,9 @@ export function standing(root: string): readonly Standing[] {
       skip: (path) => (dirname(path) === root && sources.has(basename(path))) || path === join(root, compiled),
     },
     // A run that has no folder of its own shares it with others.
-    ...(system.includes(tmpdir()) ? [] : [{ folder: tmpdir(), skip: isRunning }]),
+    ...(system.includes(tmpdir())
+      ? []
+      : [{ folder: tmpdir(), skip: (path: string) => isRunning(path) || isModules(path) }]),
     ...system.map((folder) => ({
       folder,
       skip: (path: string) => path !== folder && dirname(path) === folder && !ofPrograms.test(basename(path)),
@@ -45,6 +47,9 @@ export function standing(root: string): readonly Standing[] {
     })),
   ];
 }
+
+/** Vitest's own copies of modules of the tests, which it removes behind this look: sources as well. */
+const isModules = (path: string): boolean => basename(path) === 'ssr' && dirname(dirname(path)) === tmpdir();
 
 /** A cluster in use is somebody else's, and half of it is in memory. */
 const isRunning = (path: string): boolean => existsSync(join(path, 'postmaster.pid'));
