@@ -233,11 +233,20 @@ describe('somebody with an account', () => {
     await page.getByText('The password is changed, and you are signed in nowhere else.').waitFor();
 
     await page.setViewportSize(desk);
-    // Somebody signs in anew in another window of the browser: this one learns it with its next act, which is not done.
+    // Somebody signs in anew in another window of the browser: this one learns it with its next act, which is not done. It hears of the end of its own session, too; who is here it may ask only when the browser has
+    // the new one, as the other window has when somebody sits at this one again.
+    const who = '**/v1/console/session';
+    const isIn = Promise.withResolvers<void>();
+    await page.route(who, async (route) => {
+      await isIn.promise;
+      await route.continue();
+    });
     const anew = { account: he.account, password: 'moss-tractor-of-the-sea', code: he.recoveryCodes[1] ?? '' };
     expect((await page.context().request.post(`${fleet.url}/v1/console/session`, { data: anew })).status()).toBe(200);
+    isIn.resolve();
     await button('Sign out').click();
     await page.getByText(/somebody has signed in anew in this browser/).waitFor();
+    await page.unroute(who);
 
     // A session that has ended is told as that, and not as a line that is cut.
     await page.context().setOffline(true);
