@@ -73,7 +73,7 @@ export async function startSlotKiosk(options: SlotKioskOptions): Promise<SlotKio
       ...process.env,
       ...{ YITIJI_ROOT: installation, YITIJI_DATA: place.dataDir, YITIJI_CONFIG: place.configFile },
       ...{ YITIJI_NODE: projectNode, YITIJI_ELECTRON: electron.path, YITIJI_SHELL_DATA: join(place.dir, 'shell') },
-      YITIJI_ELECTRON_FLAGS: `--remote-debugging-port=0 --force-prefers-reduced-motion ${process.getuid?.() === 0 ? '--no-sandbox' : ''}`,
+      YITIJI_ELECTRON_FLAGS: `--remote-debugging-port=0 ${process.getuid?.() === 0 ? '--no-sandbox' : ''}`,
       ...{ DISPLAY: place.xvfb.display, YITIJI_WINDOW: options.size, YITIJI_SETUP: 'off' },
       ...{ YITIJI_UPDATE_BYTES_PER_SECOND: '0', YITIJI_KEEP_FREE_MIB: '0' },
       YITIJI_TEST_HEALTH_PACE: String(options.healthPace),
