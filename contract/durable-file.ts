@@ -21,7 +21,7 @@ export function writeDurably(path: string, content: string | Uint8Array, mode: n
   syncFolder(dirname(path));
 }
 
-/** Makes creations, renames and removals in this folder durable. */
+/** Makes creations, renames and removals in this folder durable; of a file that somebody else has written, what stands in it. */
 export function syncFolder(path: string): void {
   const folder = openSync(path, 'r');
   try {

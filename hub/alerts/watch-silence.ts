@@ -1,4 +1,5 @@
 import type { Tx } from '../database/pool.ts';
+import { hasKeyInForce } from '../machines/keys-in-force.ts';
 import { type Finding, partOfSite, settleFindings } from './alert-store.ts';
 import { alertLimits } from './limits.ts';
 import { type LateMachine, silenceOf } from './silence.ts';
@@ -25,7 +26,7 @@ export async function watchSilence(tx: Tx, nowMs: number): Promise<void> {
       select d.id as device_id, d.kiosk, d.place, d.district, h.at_ms, h.pace_ms,
         (count(*) over (partition by d.place))::int as of_site, max(h.at_ms) over (partition by d.place) as site_ms
       from heartbeat_latest h join device d on d.id = h.device_id
-      where exists (select 1 from device_key k where k.device_id = d.id and k.revoked_ms is null and (k.not_after_ms is null or k.not_after_ms > ${nowMs}))
+      where ${hasKeyInForce(tx, nowMs, tx`d.id`)}
     ) m where at_ms < ${nowMs - alertLimits.silentMs}`;
   const known = new Map(rows.map((row) => [row.device_id, row]));
   const districts = new Map(rows.map(({ place, district }) => [place, district]));

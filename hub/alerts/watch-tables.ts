@@ -1,5 +1,6 @@
 import type { AlertCode } from '../../contract/alerts/catalogue.ts';
 import type { Tx } from '../database/pool.ts';
+import { hasKeyInForce } from '../machines/keys-in-force.ts';
 import { type Finding, settleFindings } from './alert-store.ts';
 import { alertLimits } from './limits.ts';
 import { noticeSign } from './signs.ts';
@@ -55,8 +56,7 @@ export async function watchTables(tx: Tx, nowMs: number): Promise<void> {
     )
     select f.*, d.kiosk, d.place, d.district from found f join device d on d.id = f.device_id
     -- A machine whose keys were ended runs what it runs: no release will change that.
-    where f.code not in ('rolledBack', 'versionDrift') or exists (select 1 from device_key k
-      where k.device_id = d.id and k.revoked_ms is null and (k.not_after_ms is null or k.not_after_ms > ${nowMs}))`;
+    where f.code not in ('rolledBack', 'versionDrift') or ${hasKeyInForce(tx, nowMs, tx`d.id`)}`;
   const findings = rows.map(
     (row): Finding => ({
       ...{ code: row.code, subject: row.subject, deviceId: row.device_id, kiosk: row.kiosk, place: row.place },

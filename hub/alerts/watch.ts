@@ -1,5 +1,6 @@
 import { type Sql, type Tx, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
+import { hasKeyInForce } from '../machines/keys-in-force.ts';
 import { announce, resolveAlerts } from './alert-store.ts';
 import { alertLimits } from './limits.ts';
 import { codesOfBeats, type Heard, takeSigns } from './take-signs.ts';
@@ -25,8 +26,7 @@ export async function watchAlerts({ sql, clock }: Pick<HubDeps, 'sql' | 'clock'>
 }
 
 /** Whether the machine of the row `h` has a key in force: what one without said last is nobody's work any more, and it can say no other. */
-const isInForce = (sql: Sql | Tx, nowMs: number) =>
-  sql`exists (select 1 from device_key k where k.device_id = h.device_id and k.revoked_ms is null and (k.not_after_ms is null or k.not_after_ms > ${nowMs}))`;
+const isInForce = (sql: Sql | Tx, nowMs: number) => hasKeyInForce(sql, nowMs, sql`h.device_id`);
 
 /** A machine whose keys were ended (stolen, scrapped) never sends the heartbeat that would end its alerts. */
 async function endOfRevoked(tx: Tx, nowMs: number): Promise<void> {

@@ -1,22 +1,13 @@
-import {
-  closeSync,
-  cpSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-} from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { syncFolder } from '../../contract/durable-file.ts';
 
 /**
  * Copies a folder to a place of all programs of this machine: whole or not at all, also behind a power cut, by whoever comes first; one that is there already is left as it is. Throws what the file
  * system throws.
  * @param sync puts a file or a folder on the disk
  */
-export function copyOnce(from: string, to: string, sync: (path: string) => void = syncPath): void {
+export function copyOnce(from: string, to: string, sync: (path: string) => void = syncFolder): void {
   if (existsSync(to)) return;
   mkdirSync(dirname(to), { recursive: true, mode: 0o755 });
   const partial = `${to}.${process.pid}`;
@@ -28,15 +19,6 @@ export function copyOnce(from: string, to: string, sync: (path: string) => void 
   sync(partial);
   takePlace(partial, to);
   sync(dirname(to));
-}
-
-function syncPath(path: string): void {
-  const opened = openSync(path, 'r');
-  try {
-    fsyncSync(opened);
-  } finally {
-    closeSync(opened);
-  }
 }
 
 /** Names a finished copy; where another process was faster, its copy stays and ours goes. */

@@ -8,6 +8,7 @@ import { permit } from '../accounts/permit.ts';
 import type { Sql } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
 import { type App, failures, isoTime } from '../http.ts';
+import { hasKeyInForce } from '../machines/keys-in-force.ts';
 import { codeLifeMs, triesPerCode } from './store.ts';
 
 const dayMs = 86_400_000;
@@ -21,8 +22,7 @@ export function enrolmentConsoleRoutes(app: App, deps: HubDeps): void {
       const nowMs = Math.round(deps.clock.wallMs());
       const [counts] = await deps.sql<{ without_key: number; wrong: number }[]>`
         select (select count(*) from enrolment_wrong_try where at_ms > ${nowMs - codeLifeMs})::int as wrong,
-          (select count(*) from device d where not exists (select 1 from device_key k where k.device_id = d.id
-            and k.revoked_ms is null and (k.not_after_ms is null or k.not_after_ms > ${nowMs})))::int as without_key`;
+          (select count(*) from device d where not ${hasKeyInForce(deps.sql, nowMs, deps.sql`d.id`)})::int as without_key`;
       return {
         waiting: [...(await waitingMachines(deps.sql, nowMs))],
         keys: [...(await keyEvents(deps.sql))],

@@ -6,6 +6,7 @@ import { uuid7 } from '../../contract/uuid7.ts';
 import type { Note } from '../audit/audit.ts';
 import { type Sql, type Tx, transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
+import { hasKeyInForce, isKeyInForce } from '../machines/keys-in-force.ts';
 import { notify } from '../signals.ts';
 
 export const codeLifeMs = 15 * 60_000;
@@ -125,8 +126,7 @@ async function makeMachine(
     return err('codeInvalid');
   }
   const [holder] = await tx<{ id: string; has_key: boolean }[]>`
-      select d.id, exists (select 1 from device_key k where k.device_id = d.id and k.revoked_ms is null
-        and (k.not_after_ms is null or k.not_after_ms > ${nowMs})) as has_key
+      select d.id, ${hasKeyInForce(tx, nowMs, tx`d.id`)} as has_key
       from device d where d.kiosk = ${claim.kiosk}`;
   // A machine without any valid key may come back with a new one: same id, same kiosk code, same numbering.
   const isBack = known === undefined && holder?.has_key === false;
@@ -157,7 +157,7 @@ export async function makeTicket(
 ): Promise<Result<null, 'kioskTaken'>> {
   return await transaction(sql, async (tx): Promise<Result<null, 'kioskTaken'>> => {
     const taken = await tx`select 1 from device d join device_key k on k.device_id = d.id
-      where d.kiosk = ${ticket.kiosk} and k.revoked_ms is null and (k.not_after_ms is null or k.not_after_ms > ${nowMs})`;
+      where d.kiosk = ${ticket.kiosk} and ${isKeyInForce(tx, nowMs)}`;
     if (taken.length > 0) return err('kioskTaken');
     await tx`delete from enrolment_ticket where kiosk = ${ticket.kiosk} or expires_ms <= ${nowMs}`;
     await tx`insert into enrolment_ticket (code_hash, kiosk, place, keeper_phone, expires_ms, created_ms)

@@ -1,5 +1,6 @@
 import type { PendingQuery, Row } from 'postgres';
 import type { Sql, Tx } from '../database/pool.ts';
+import { hasKeyInForce } from '../machines/keys-in-force.ts';
 
 /**
  * Whether the machine of the row `d` has a key in force. One whose keys were ended (stolen, scrapped, taken away) is not away: figures of machines do not count it until it comes back with a new key. What it
@@ -8,9 +9,6 @@ import type { Sql, Tx } from '../database/pool.ts';
  * Asked the other way round, because a row of `d` never stands without a key (`hub/enrolment/store.ts`) and keys are kept: those without one in force are few, and PostgreSQL finds them once for a whole fleet,
  * where it would look up the key of each machine (50,000 of them: 0.2 s).
  */
-export const isInForce = (sql: Sql | Tx, nowMs: number): PendingQuery<Row[]> => {
-  const now = Math.round(nowMs);
-  return sql`d.id not in (select e.device_id from device_key e where (e.revoked_ms is not null or e.not_after_ms <= ${now}::bigint)
-    and not exists (select 1 from device_key k where k.device_id = e.device_id and k.revoked_ms is null
-      and (k.not_after_ms is null or k.not_after_ms > ${now}::bigint)))`;
-};
+export const isInForce = (sql: Sql | Tx, nowMs: number): PendingQuery<Row[]> =>
+  sql`d.id not in (select e.device_id from device_key e where (e.revoked_ms is not null or e.not_after_ms <= ${Math.round(nowMs)}::bigint)
+    and not ${hasKeyInForce(sql, nowMs, sql`e.device_id`)})`;

@@ -4,6 +4,7 @@ import { bundleRows } from '../bundles/uploads.ts';
 import { findDistrict } from '../city/reference.ts';
 import type { Sql } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
+import { hasKeyInForce } from '../machines/keys-in-force.ts';
 import { type CursorRow, toProof } from '../machines/machine-state.ts';
 import { assignmentRows } from '../releases/assignments.ts';
 import { listOrders } from '../services/work-orders/order-list.ts';
@@ -87,8 +88,7 @@ export async function machinePage(
 function beatOf(sql: Sql, deviceId: string, nowMs: number) {
   return sql<BeatRow[]>`
     select d.claimed_ms, d.keeper_phone, h.boot_id, h.durability, h.devices, h.why, h.pace_ms, h.started_ms, h.facts,
-      exists (select 1 from device_key k where k.device_id = d.id and k.revoked_ms is null
-        and (k.not_after_ms is null or k.not_after_ms > ${nowMs})) as has_key,
+      ${hasKeyInForce(sql, nowMs, sql`d.id`)} as has_key,
       (select json_agg(json_build_object('store_epoch', c.store_epoch, 'ranges', c.ranges, 'gap_since_ms', c.gap_since_ms) order by c.store_epoch)
         from device_cursor c where c.device_id = d.id) as epochs
     from device d left join heartbeat_latest h on h.device_id = d.id where d.id = ${deviceId}`;

@@ -5,6 +5,7 @@ import type { Sql } from '../database/pool.ts';
 import { isoTime } from '../http.ts';
 import { gaps, type SequenceRanges, upTo } from '../ingest/sequence.ts';
 import { type OutcomeRow, toOutcome } from '../releases/outcomes.ts';
+import { hasKeyInForce } from './keys-in-force.ts';
 
 const strict = { additionalProperties: false };
 
@@ -96,8 +97,7 @@ export async function machineStates(
           order by c.store_epoch) from device_cursor c where c.device_id = d.id) as epochs,
         (select array_agg(w.kind order by w.kind) from maintenance_order w
           where w.device_id = d.id and w.closed_ms is null and w.kind = any(${[...alarmKinds]}::text[])) as alarms,
-        exists (select 1 from device_key k where k.device_id = d.id and k.revoked_ms is null
-          and (k.not_after_ms is null or k.not_after_ms > ${nowMs})) as has_key,
+        ${hasKeyInForce(sql, nowMs, sql`d.id`)} as has_key,
         (select case when a.expires_ms > ${nowMs} then json_build_object('target', a.target, 'counter', a.counter) end
           from assignment a where a.device_id = d.id and a.target like 'app/%' order by a.counter desc limit 1) as assigned,
         (select to_json(u) from update_outcome u where u.device_id = d.id order by u.number desc limit 1) as outcome

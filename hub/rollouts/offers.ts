@@ -1,5 +1,6 @@
 import { targetNameOf } from '../../contract/release/target-name.ts';
 import type { Tx } from '../database/pool.ts';
+import { hasKeyInForce } from '../machines/keys-in-force.ts';
 import { addAssignments } from '../releases/assignments.ts';
 import { findManifest } from '../releases/repository.ts';
 import type { RolloutRow } from './rollout-store.ts';
@@ -26,8 +27,7 @@ const folderOf = ({ kind }: Pick<RolloutRow, 'kind'>): string => (kind === 'appl
 
 /** A condition on `heartbeat_latest h`: it spoke within three of its own heartbeats, and nobody has taken it out of service since. */
 export const isReachable = (tx: Tx, nowMs: number) => tx`h.at_ms >= ${nowMs}::bigint - 3 * h.pace_ms
-  and exists (select 1 from device_key k where k.device_id = h.device_id and k.revoked_ms is null
-    and (k.not_after_ms is null or k.not_after_ms > ${nowMs}::bigint))`;
+  and ${hasKeyInForce(tx, nowMs, tx`h.device_id`)}`;
 
 /** A condition on `rollout_machine m`: it was never offered the release, was away until the offer had run out, or was out of service meanwhile. */
 export const isOwed = (tx: Tx) =>

@@ -7,6 +7,7 @@ import { auditAct } from '../audit/audit.ts';
 import { tellConsole } from '../console/tell.ts';
 import { jsonText } from '../database/json-text.ts';
 import { type Sql, type Tx, transaction } from '../database/pool.ts';
+import { hasKeyInForce } from '../machines/keys-in-force.ts';
 import { faultTexts } from '../releases/assignments.ts';
 import { findManifest } from '../releases/repository.ts';
 import { type Member, ringsOf, soakMsOf } from './rings.ts';
@@ -45,7 +46,7 @@ async function prepare(
     from device d left join heartbeat_latest h on h.device_id = d.id
     where (${kiosks}::text[] is null or d.kiosk = any(${kiosks}::text[])) and (${districts}::text[] is null or d.district = any(${districts}::text[]))
       and (${models}::text[] is null or d.model = any(${models}::text[]))
-      and exists (select 1 from device_key k where k.device_id = d.id and k.revoked_ms is null and (k.not_after_ms is null or k.not_after_ms > ${nowMs}))`;
+      and ${hasKeyInForce(sql, nowMs, sql`d.id`)}`;
   const unknown = [...(kiosks ?? []), ...lab].find((kiosk) => !rows.some((row) => row.kiosk === kiosk));
   if (unknown !== undefined)
     return err({

@@ -5,6 +5,7 @@ import type { Sample } from '../alerts/hour.ts';
 import { freshMs, hourRound } from '../alerts/watch-hours.ts';
 import { transaction } from '../database/pool.ts';
 import type { HubDeps } from '../deps.ts';
+import { hasKeyInForce } from '../machines/keys-in-force.ts';
 import { takeSupplies } from './take-supplies.ts';
 
 /** Machines read at once: two megabytes of heartbeats, so that nobody waits for the hub meanwhile. */
@@ -30,12 +31,11 @@ interface Row {
 export async function sampleMachines({ sql, clock }: Pick<HubDeps, 'sql' | 'clock'>): Promise<void> {
   const nowMs = Math.round(clock.wallMs());
   const hours = hourRound(nowMs);
-  const inForce = () => sql`k.revoked_ms is null and (k.not_after_ms is null or k.not_after_ms > ${nowMs})`;
   for (let after = ''; ; ) {
     const rows = await sql<Row[]>`
       select d.id as device_id, d.kiosk, d.place, d.district, h.at_ms, h.started_ms, h.facts
       from device d left join heartbeat_latest h on h.device_id = d.id and h.at_ms > ${nowMs - freshMs}
-        and exists (select 1 from device_key k where k.device_id = d.id and ${inForce()})
+        and ${hasKeyInForce(sql, nowMs, sql`d.id`)}
       where d.id > ${after} order by d.id limit ${pageSize}`;
     const machines = rows.flatMap(({ device_id: deviceId, at_ms: atMs, started_ms: startedMs, facts, ...at }) =>
       atMs === null || facts === null
@@ -55,7 +55,7 @@ export async function sampleMachines({ sql, clock }: Pick<HubDeps, 'sql' | 'cloc
   }
   await transaction(sql, (tx) => hours.settle(tx));
   await sql`delete from supply_latest s
-    where not exists (select 1 from device_key k where k.device_id = s.device_id and ${inForce()})`;
+    where not ${hasKeyInForce(sql, nowMs, sql`s.device_id`)}`;
   await sql`delete from supply_day where day < ${cityDay(nowMs - forecastWindowMs)}`;
 }
 

@@ -67,7 +67,6 @@ export function buildSlot(
   const needed = bytesOf(manifest) + manifest.files.length * block + keepFreeBytes;
   if (free < needed) return err({ code: 'full', needed, free });
   mkdirSync(temporary, { mode: folderMode });
-  let isBuilt = false;
   try {
     const folders = new Set<string>([temporary]);
     const spoilt: ReleaseFile[] = [];
@@ -85,10 +84,9 @@ export function buildSlot(
     const fault = verifySlot(temporary, manifest);
     if (fault !== null) return err({ code: 'disk', fault });
     renameSync(temporary, slot);
-    isBuilt = true;
   } finally {
-    // A disk that has filled up meanwhile gets back what was half made: it is full for citizens' applications too.
-    if (!isBuilt) rmSync(temporary, { recursive: true, force: true });
+    // Once it has its name there is nothing left; else a disk that has filled up meanwhile gets back what was half made: it is full for citizens' applications too.
+    rmSync(temporary, { recursive: true, force: true });
   }
   syncFolder(slots);
   return ok(undefined);

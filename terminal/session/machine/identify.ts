@@ -152,7 +152,7 @@ export const identifyState = kit.createStateConfig({
           ...badCard,
           {
             target: 'entering',
-            actions: on('CARD_READ', (context, event) => identified(context, event)),
+            actions: on('CARD_READ', identified),
           },
         ],
         ...cardFailed.on,
@@ -217,7 +217,7 @@ export const identifyState = kit.createStateConfig({
           },
           {
             target: 'entering',
-            actions: on('CARD_READ', (context, event) => identified(context, event)),
+            actions: on('CARD_READ', identified),
           },
         ],
         ...cardFailed.on,
@@ -251,21 +251,21 @@ export const reidentifyState = kit.createStateConfig({
           {
             guard: ({ context, event }) => againBy(context, event.at) === 'face' && event.noFace === true,
             target: 'choose',
-            actions: on('CARD_READ', (context, event) => identified(context, event)),
+            actions: on('CARD_READ', identified),
           },
           {
             guard: ({ context, event }) => againBy(context, event.at) === 'face',
             target: 'face',
-            actions: on('CARD_READ', (context, event) => identified(context, event)),
+            actions: on('CARD_READ', identified),
           },
           {
             guard: ({ context, event }) => againBy(context, event.at) === 'sms',
             target: 'sms',
-            actions: on('CARD_READ', (context, event) => identified(context, event)),
+            actions: on('CARD_READ', identified),
           },
           {
             target: 'verified',
-            actions: on('CARD_READ', (context, event) => identified(context, event)),
+            actions: on('CARD_READ', identified),
           },
         ],
         ...cardFailed.on,

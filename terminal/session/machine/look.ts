@@ -297,7 +297,7 @@ export const trackerState = kit.createStateConfig({
           },
           {
             target: 'acting',
-            actions: on('CARD_READ', (context, event) => identified(context, event)),
+            actions: on('CARD_READ', identified),
           },
         ],
         ...cardFailed.on,
