@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SessionEvent } from './events.ts';
+import { toReader } from './testing/failure-walks.ts';
 import { card, cardsFound, pulled, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig } from './testing/session-rig.ts';
 import { everyAct } from './testing/synthetic-items.ts';
@@ -13,8 +14,7 @@ const read: Extract<SessionEvent, { type: 'CARD_READ' }> = {
 };
 function toC2(missing: Parameters<typeof sessionRig>[0] = {}): SessionRig {
   const r = sessionRig(missing);
-  r.begin('ss.card.replace');
-  for (let i = 0; i < 4 && !r.name().includes('/C1'); i += 1) r.press(r.name().endsWith('/B2') ? 'agree' : 'continue');
+  toReader(r, 'ss.card.replace');
   r.service.send(read);
   expect(r.name()).toBe('ss.card.replace/C2');
   return r;

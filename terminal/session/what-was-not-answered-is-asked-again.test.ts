@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { bookable } from './testing/booking-fixtures.ts';
 import { caseView } from './testing/case-fixtures.ts';
 import { diligentTouch } from './testing/diligent.ts';
+import { toReader } from './testing/failure-walks.ts';
 import { card, cardsFound, found, none, pulled, readAt } from './testing/session-fixtures.ts';
 import { type SessionRig, sessionRig, verifyBySms } from './testing/session-rig.ts';
 
@@ -69,8 +70,7 @@ const offers = (r: SessionRig) => {
 
 it('a department that did not answer a query is asked again from its page; a slip of nothing is not offered meanwhile', () => {
   const r = sessionRig();
-  r.begin('ss.card.query');
-  for (let i = 0; i < 4 && !r.name().includes('/C1'); i += 1) r.press(r.name().endsWith('/B2') ? 'agree' : 'continue');
+  toReader(r, 'ss.card.query');
   r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
   for (const event of pulled(silent)) r.service.send(event);
   expect([r.name(), offers(r)]).toEqual(['ss.card.query/V1', ['finish', 'retry']]);
@@ -111,8 +111,7 @@ it('a case that nobody could be asked about is asked for again from the page tha
 /** To the second questions of a new card, none of which anybody answers. */
 function replaceFor(reason: string): SessionRig {
   const r = sessionRig();
-  r.begin('ss.card.replace');
-  for (let i = 0; i < 4 && !r.name().includes('/C1'); i += 1) r.press(r.name().endsWith('/B2') ? 'agree' : 'continue');
+  toReader(r, 'ss.card.replace');
   r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
   verifyBySms(r);
   for (const event of pulled(cardsFound(1))) r.service.send(event);
@@ -148,9 +147,7 @@ it.each([
   'a list of licences that did not come (%s) is no list without any: the page says so, and the visit does not go on to a licence that nobody chose',
   (status, buttons) => {
     const r = sessionRig();
-    r.begin('lic.view');
-    for (let i = 0; i < 4 && !r.name().includes('/C1'); i += 1)
-      r.press(r.name().endsWith('/B2') ? 'agree' : 'continue');
+    toReader(r, 'lic.view');
     r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
     verifyBySms(r);
     const away = { ...silent, source: 'gz.data', status } as const;

@@ -15,6 +15,12 @@ export function identify(r: SessionRig, item = 'syn.acts') {
   r.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good' });
 }
 
+/** To the page that asks for the ID card. */
+export function toReader(r: SessionRig, item: string) {
+  r.begin(item);
+  for (let i = 0; i < 4 && !r.name().includes('/C1'); i += 1) r.press(r.name().endsWith('/B2') ? 'agree' : 'continue');
+}
+
 /** To the page of the loss report that shows what was found about the person. */
 export function toFound(r: SessionRig, cards = 2) {
   identify(r, 'ss.card.loss');

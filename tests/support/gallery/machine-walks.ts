@@ -9,6 +9,7 @@ import {
   toFound,
   toPay,
   toPrinting,
+  toReader,
 } from '../../../terminal/session/testing/failure-walks.ts';
 import {
   card,
@@ -91,9 +92,7 @@ async function unfinished(look: Look): Promise<void> {
     look(r);
   }
   const nobody = sessionRig({ missing: ['pinPad'] });
-  nobody.begin('ss.card.replace');
-  for (let i = 0; i < 4 && !nobody.name().includes('/C1'); i += 1)
-    nobody.press(nobody.name().endsWith('/B2') ? 'agree' : 'continue');
+  toReader(nobody, 'ss.card.replace');
   nobody.service.send({ type: 'CARD_READ', card, at: readAt, verdict: 'good', noFace: true });
   nobody.service.send({ type: 'ONLINE', online: false });
   look(nobody);
