@@ -31,6 +31,12 @@ const unshared = [
   'terminal/session/every-page.test.ts',
 ];
 
+/**
+ * Only what hangs shall end here, also on a machine that is twice as slow and does something else besides: property tests of the store write and sync hundreds
+ * of files, a citizen's journey takes a minute.
+ */
+const onlyWhatHangs = { testTimeout: 300_000, hookTimeout: 300_000 };
+
 /** Looks at what tests leave behind. */
 const watchRemovals = 'tests/canaries/watch-removals.ts';
 
@@ -63,9 +69,7 @@ export default defineConfig({
           // Most files take less time than a process takes to start and to load what they test: one process takes file after file.
           isolate: false,
           sequence: { groupOrder: 0 },
-          // Only what hangs shall end here: property tests of the store write and sync hundreds of files.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...onlyWhatHangs,
         },
       },
       {
@@ -75,8 +79,7 @@ export default defineConfig({
           setupFiles: ['tests/support/seed.ts', watchRemovals],
           maxWorkers,
           sequence: { groupOrder: 0 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...onlyWhatHangs,
         },
       },
       {
@@ -88,8 +91,7 @@ export default defineConfig({
           // Command line, drivers and simulators are processes of their own here, and answer each other in tenths of a second.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...onlyWhatHangs,
         },
       },
       {
@@ -106,8 +108,7 @@ export default defineConfig({
                   'tests/e2e/journey-j1b*.test.ts',
                   'tests/e2e/technician-*.test.ts',
                 ],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          ...onlyWhatHangs,
           maxWorkers: windowWorkers,
           // Not beside the others: a loaded processor is not what these tests are about.
           sequence: { groupOrder: 2 },
@@ -118,8 +119,7 @@ export default defineConfig({
           name: 'alone',
           include: [...alone],
           setupFiles: [watchRemovals],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...onlyWhatHangs,
           maxWorkers: 1,
           sequence: { groupOrder: 3 },
         },
@@ -129,7 +129,7 @@ export default defineConfig({
           name: 'access',
           include: ['tests/{access,console}/**/*.test.ts'],
           setupFiles: [watchRemovals],
-          testTimeout: 120_000,
+          ...onlyWhatHangs,
           maxWorkers: windowWorkers,
           // Beside the windows: the longest of these two files alone would leave one core idle for minutes.
           sequence: { groupOrder: 2 },

@@ -8,7 +8,7 @@ let overTls: RunningHub;
 beforeAll(async () => {
   f = await openHubFixture();
   overTls = await f.another({ publicUrl: 'https://hub.example', isWorking: false });
-}, 60_000);
+});
 afterAll(() => f.close());
 
 /** What every answer must carry, whoever asked for what. */

@@ -23,10 +23,10 @@ import { isOnServer } from './testing/test-database.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 const [cardA, cardB] = liYun.cards;
 
@@ -92,7 +92,7 @@ test('during an outage a case is accepted, not done; afterwards it is settled, a
   expect((await pull).body).toMatchObject({ status: 'timeout', data: null });
   await setFaults(f.hub.url, { delayMs: 0, outage: false });
   expect((await machine.caseState(body.receiptNo, 10)).body.settledAt).not.toBeNull();
-}, 30_000);
+});
 
 test('a worker that dies before its commit leaves no effect; another finishes, exactly once', async () => {
   const databaseUrl = await f.emptyDatabase();
@@ -130,7 +130,7 @@ test('a worker that dies before its commit leaves no effect; another finishes, e
   expect(deaths).toBeGreaterThan(0);
   await inside.end({ timeout: 1 });
   await sound.close();
-}, 60_000);
+});
 
 test('the page hears of a new row on another instance, without a person in it', async () => {
   const second = await f.another();
@@ -226,7 +226,7 @@ test('several instances start on one empty database at once', async () => {
     expect((await machine.caseState(body.receiptNo, 10)).body.state).toBe('done');
   }
   for (const hub of hubs) await hub.close();
-}, 60_000);
+});
 
 test.skipIf(isOnServer)(
   'PostgreSQL killed under the running hub: 503 meanwhile, then everything acknowledged is there',

@@ -12,7 +12,7 @@ import { claimCode, TestMachine } from './testing/machine.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
 });
@@ -411,7 +411,7 @@ test('junk in any body or query gets a 4xx with a reason, never a 5xx', async ()
   for (const wait of ['-1', '26', 'x', '1e9']) {
     expect((await machine.send('GET', machine.path(`cases/TH0001-261123-0001-3?wait=${wait}`), null)).status).toBe(400);
   }
-}, 60_000);
+});
 
 /** The same value with its n-th leaf (counted round) replaced. */
 function replaceLeaf(value: object, n: number, junk: unknown): unknown {

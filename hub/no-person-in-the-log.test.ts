@@ -126,7 +126,7 @@ test('a canary person who uses every service leaves no name, number, mobile or w
     await vi.waitFor(async () => {
       const open = await f.sql`select 1 from ingest where id = ${rated.id} and state <> 'applied'`;
       expect(open).toHaveLength(0);
-    }, 10_000);
+    }, 60_000);
 
     // Refused for every kind of reason: the detail of an error is written too.
     for (const path of [
@@ -154,4 +154,4 @@ test('a canary person who uses every service leaves no name, number, mobile or w
   } finally {
     await f.close();
   }
-}, 120_000);
+});

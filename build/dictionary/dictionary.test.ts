@@ -41,7 +41,7 @@ beforeAll(async () => {
   strokes = unpackStrokes(((await load('strokes.js')) as { readonly packed: PackedStrokes }).packed);
   words = [...everyWord(dictionary)];
   // Made here only where no build was before.
-}, 60_000);
+});
 
 test('a word of the list is found by its full spelling and by its keys', () => {
   expect(words.length).toBeGreaterThan(75_000);

@@ -3,11 +3,11 @@ import { type DeviceError, type DeviceStatus, deviceError, type ErrorCode, type 
 import type { Log } from '../../contract/log.ts';
 import { err, ok, type Result } from '../../contract/result.ts';
 import { type ConnectionProfile, DeviceConnection, type Link } from '../core/connection.ts';
+import { LineTime } from '../core/line-time.ts';
 import { Mutex } from '../core/mutex.ts';
 import { StatusTracker } from '../core/status-tracker.ts';
 import type { Transport, TransportFactory } from '../transport/transport.ts';
 import { ArmedWindow, TakenScan } from './armed-window.ts';
-import { LineTime } from './line-time.ts';
 import { Repetition } from './repetition.ts';
 import type { ScanEvent } from './scan-decoder.ts';
 import type { Scan, Scanner, ScannerCapabilities, ScanOptions } from './scanner.ts';
@@ -177,7 +177,7 @@ export class ArmedScanner implements Scanner {
   #arm(options: ScanOptions): ArmedWindow {
     const window = new ArmedWindow(options, {
       clock: this.#clock,
-      armedMs: this.#time.nowMs(),
+      armedMs: this.#time.monoMs(),
       graceMs: this.#o.times.graceMs,
       isComingIn: ({ armedMs }) => (this.#wire.decoder.openSinceMs ?? Number.NEGATIVE_INFINITY) >= armedMs,
       makeError: (code) => this.#error(code, 'notDone', 'waitingUser'),
@@ -221,7 +221,7 @@ export class ArmedScanner implements Scanner {
 
   async #identify(link: Link): Promise<Result<void, DeviceError>> {
     this.#forgetWire();
-    this.#wire.decoder.opened(this.#time.nowMs());
+    this.#wire.decoder.opened(this.#time.monoMs());
     this.#isProven = this.#wire.provesLink;
     const identified = await this.#wire.identify(link);
     if (!identified.ok) return identified;
@@ -288,8 +288,8 @@ export class ArmedScanner implements Scanner {
     this.#cancelTick =
       deadlineMs === null
         ? () => undefined
-        : this.#clock.after(Math.max(0, deadlineMs - this.#time.nowMs()), () => {
-            if (this.#time.isDue(deadlineMs)) this.#heard(decoder.tick(this.#time.nowMs()));
+        : this.#clock.after(Math.max(0, deadlineMs - this.#time.monoMs()), () => {
+            if (this.#time.isDue(deadlineMs)) this.#heard(decoder.tick(this.#time.monoMs()));
             else this.#waitForSilence();
           });
   }

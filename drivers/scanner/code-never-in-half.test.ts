@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Clock } from '../../contract/clock.ts';
 import { noLog } from '../../contract/log.ts';
 import { VirtualClock } from '../../contract/virtual-clock.ts';
+import { standingClock } from '../core/standing-clock.test-data.ts';
 import { LinkedLine } from '../transport/linked-transport.ts';
 import { createHidPosScanner } from './hid-pos/hid-pos-scanner.ts';
 import { createSerialScanner } from './serial/serial-scanner.ts';
@@ -15,15 +15,10 @@ function report(text: string, more: boolean): Uint8Array {
   return bytes;
 }
 
-/** A scanner whose process may stand still: its clock goes on, its timers and what the line brings wait. */
+/** A scanner whose process may stand still. */
 async function armed(kind: 'serial' | 'hid') {
   const time = new VirtualClock();
-  let stoodMs = 0;
-  const clock: Clock = {
-    monoMs: () => time.monoMs() + stoodMs,
-    wallMs: () => time.wallMs() + stoodMs,
-    after: (delayMs, fn) => time.after(delayMs, fn),
-  };
+  const { clock, standStill } = standingClock(time);
   const line = new LinkedLine({ clock: time });
   const options = { id: 'scanner', clock, log: noLog, transport: line.transport };
   const scanner = kind === 'serial' ? createSerialScanner(options) : createHidPosScanner(options);
@@ -41,9 +36,7 @@ async function armed(kind: 'serial' | 'hid') {
     scanner,
     sendFirst: () => line.send(first),
     sendSecond: () => line.send(second),
-    standStill: (ms: number) => {
-      stoodMs += ms;
-    },
+    standStill,
   };
 }
 

@@ -12,7 +12,7 @@ import { byToken, type HubFixture, openHubFixture, operatorToken } from '../test
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(() => f.close());
 
 const io = { out: () => undefined, note: () => undefined, signal: new AbortController().signal };

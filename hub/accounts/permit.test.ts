@@ -17,7 +17,7 @@ beforeAll(async () => {
     make('he', 'auditor'),
     make('lin', 'operator'),
   ]);
-}, 60_000);
+});
 afterAll(() => f.close());
 beforeEach(async () => {
   await f.sql`delete from sign_in_try`;

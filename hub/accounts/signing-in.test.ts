@@ -24,7 +24,7 @@ beforeAll(async () => {
     token: operatorToken,
     nowMs: f.clock.wallMs(),
   });
-}, 60_000);
+});
 afterAll(() => f.close());
 beforeEach(async () => {
   await f.sql`delete from sign_in_try`;

@@ -17,7 +17,7 @@ beforeAll(async () => {
   f = await openHubFixture({ isKeepingHouse: false });
   kit = alertKit(f);
   machines = await Promise.all(Array.from({ length: 6 }, () => f.machine()));
-}, 60_000);
+});
 afterAll(() => f.close());
 
 type Change = Partial<HeartbeatRequest>;

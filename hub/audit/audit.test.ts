@@ -7,7 +7,7 @@ import { auditPage, auditRows, proveAudit } from './read-audit.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(() => f.close());
 
 const wang = { kind: 'account', id: 'account-1', name: '王' } as const;

@@ -48,7 +48,7 @@ const leavesNothing: readonly string[] = [
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(() => f.close());
 
 test('every route by which people change something says what it leaves in the audit', async () => {

@@ -8,10 +8,10 @@ import type { TestMachine } from '../testing/machine.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 const partsOf = (bytes: Buffer) => {
   const bundleId = randomBytes(16).toString('hex');

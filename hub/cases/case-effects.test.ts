@@ -28,10 +28,10 @@ let machine: TestMachine;
 beforeAll(async () => {
   f = await openHubFixture({ decisionDelayMs: 3_600_000 });
   machine = await f.machine();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 async function docOf(person: { readonly idNumber: string }): Promise<Record<string, unknown>> {
   const [row] = await f.sql<

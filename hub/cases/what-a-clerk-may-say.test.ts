@@ -15,10 +15,10 @@ beforeAll(async () => {
   // Nothing is decided by the clock while a test looks.
   f = await openHubFixture({ decisionDelayMs: 3_600_000 });
   machine = await f.machine();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 const say = (receiptNo: string, word: object) => operator(f.hub.url, `cases/${receiptNo}/decide`, word);
 const ofPart = (receiptNo: string, part: string, word: object) =>

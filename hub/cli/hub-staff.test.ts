@@ -5,7 +5,7 @@ import { hubStaff } from './hub-staff.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(() => f.close());
 
 const staff = (options: Readonly<Record<string, string | boolean>>) =>

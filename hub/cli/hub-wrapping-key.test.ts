@@ -11,11 +11,11 @@ let dir = '';
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'yitiji-wrapping-key-'));
   f = await openHubFixture({ wrappingKeyFile: join(dir, 'wrapping.key') });
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
   rmSync(dir, { recursive: true, force: true });
-}, 60_000);
+});
 
 const run = (command: Command, options: Readonly<Record<string, string>>) =>
   command.run(
@@ -37,4 +37,4 @@ test('a wrapping key is changed step by step, and none is dropped that the hub s
   expect(await run(hubWrappingKeyDrop, { file })).toMatchObject({ exit: 0, json: { kept: next, dropped: [old] } });
   const restarted = await f.another({ wrappingKeyFile: file });
   await restarted.close();
-}, 60_000);
+});

@@ -25,7 +25,7 @@ let f: HubFixture;
 let machine: TestMachine;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(() => f.close());
 beforeEach(async () => {
   f.clock.shiftMs = 0;

@@ -9,7 +9,7 @@ import type { TestMachine } from '../testing/machine.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
 });

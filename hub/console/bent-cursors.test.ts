@@ -13,7 +13,7 @@ interface Described {
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(() => f.close());
 
 const headers = { authorization: `Bearer ${operatorToken}` };
@@ -46,4 +46,4 @@ test('a cursor that somebody has bent never ends in a fault of the hub, in whate
     faults.push(...answers.filter(([, , status]) => status >= 500));
   }
   expect(faults).toEqual([]);
-}, 60_000);
+});

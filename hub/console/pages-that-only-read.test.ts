@@ -14,7 +14,7 @@ import { TestMachine } from '../testing/machine.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture({ catalogueDir: join(import.meta.dirname, '../../kiosk-config/catalogue') });
-}, 60_000);
+});
 afterAll(() => f.close());
 
 const read = async <T>(path: string): Promise<T> => {

@@ -7,10 +7,10 @@ import { transaction } from './pool.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture({ isWorking: false });
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 interface Line {
   readonly id: string;
@@ -57,7 +57,7 @@ test('a value that the binary form changes: what is copied is read back as it wa
     }),
     { numRuns: 40 },
   );
-}, 60_000);
+});
 
 test('rows of one copy among those of another: copies of several connections at a time share one block, and each has only its own, larger ones too', async () => {
   const sets = Array.from({ length: 8 }, (_, n) =>
@@ -68,7 +68,7 @@ test('rows of one copy among those of another: copies of several connections at 
   );
   const read = await Promise.all(sets.map(roundTrip));
   expect(read).toEqual(sets.map((lines) => lines.map(asRead)));
-}, 60_000);
+});
 
 test('a connection that waits for rows for ever: rows that cannot be written end the transaction, and its connection serves on', async () => {
   const broken = transaction(f.sql, async (tx) => {
@@ -81,4 +81,4 @@ test('a connection that waits for rows for ever: rows that cannot be written end
   const [one] = await f.sql<{ one: number }[]>`select 1 as one`;
   expect(one).toEqual({ one: 1 });
   expect(await roundTrip([])).toEqual([]);
-}, 60_000);
+});

@@ -22,11 +22,11 @@ beforeAll(async () => {
   const started = await startEmbedded({ dataDir: join(folder, 'data'), clock: systemClock, log: silentHubLog });
   if (!started.ok) throw new Error(started.error);
   server = started.value;
-}, 60_000);
+});
 afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** Gives PostgreSQL a certificate, as its administrator does. */
 async function show(certificate: string): Promise<void> {

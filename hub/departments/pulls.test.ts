@@ -30,7 +30,7 @@ beforeAll(async () => {
   const read = readPersonas(personasFile, today);
   if (!read.ok) throw new Error(read.error);
   personas = read.value;
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
 });
@@ -92,7 +92,7 @@ describe('every pull', () => {
     const always = pullPaths.filter((path) => !['case.list', 'case.detail', 'biz.drafts'].includes(path));
     for (const path of always) expect([path, (found.get(path) ?? 0) > 0]).toEqual([path, true]);
     expect(people.length).toBeGreaterThan(60);
-  }, 120_000);
+  });
 
   test('without a person answers reference lists only', async () => {
     for (const path of pullPaths) {
@@ -183,7 +183,7 @@ describe('over the wire', () => {
     expect(marriage?.body).toMatchObject({ status: 'found' });
     for (const code of ['gz.med', 'gz.ps', 'gz.hpf']) await setFaults(code, { delayMs: 0, outage: false });
     expect((await machine.pull('ps.person', liYun)).body).toMatchObject({ status: 'found' });
-  }, 20_000);
+  });
 
   test('only an operator, and only for a department that there is', async () => {
     expect(await setFaults('gz.none', { delayMs: 0, outage: false })).toBe(404);
@@ -322,7 +322,7 @@ describe('the store', () => {
     const [row] = await sql<{ people: number }[]>`select count(*)::int as people from dept_person`;
     await sql.end();
     expect(row?.people).toBe(5000 + personas.length);
-  }, 30_000);
+  });
 
   test('a blocked card comes back, a replaced one does not count, a new one must be activated', async () => {
     const number = liYun.idNumber;

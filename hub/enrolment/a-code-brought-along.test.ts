@@ -7,7 +7,7 @@ import { TestMachine } from '../testing/machine.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterEach(() => {
   f.clock.shiftMs = 0;
 });

@@ -16,7 +16,7 @@ let second: RunningHub;
 beforeAll(async () => {
   f = await openHubFixture();
   second = await f.another();
-}, 60_000);
+});
 afterAll(() => f.close());
 
 const io = { out: () => undefined, note: () => undefined, signal: new AbortController().signal };

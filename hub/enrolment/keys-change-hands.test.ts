@@ -15,7 +15,7 @@ let second: RunningHub;
 beforeAll(async () => {
   f = await openHubFixture();
   second = await f.another();
-}, 60_000);
+});
 afterEach(() => {
   f.clock.shiftMs = 0;
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
   // Its rounds are made by the tests: one of the hub's own between two lines would do what they wait for.
   f = await openHubFixture({ isKeepingHouse: false });
   await seedFleet(f.sql, { machines, messages, nowMs: Math.round(f.clock.wallMs()) });
-}, 120_000);
+});
 afterAll(() => f?.close());
 
 const raw = (path: string) =>

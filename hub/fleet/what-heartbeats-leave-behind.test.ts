@@ -29,7 +29,7 @@ beforeAll(async () => {
   server = await databaseOnServer();
   f.sql = openPool(server.url, 4);
   await migrate(f.sql, silentHubLog);
-}, 120_000);
+});
 afterAll(async () => {
   await f.sql.end({ timeout: 1 });
   await server.drop();

@@ -11,10 +11,10 @@ import { type StoredBatch, storeBatches } from './store-batches.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture({ isWorking: false });
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 /** A message by what may collide: whose id it takes, its place, its content, its receipt number. */
 interface Sketch {
@@ -107,7 +107,7 @@ test('batches of several machines in one commit get the verdicts, rows and proof
     }),
     { numRuns: 12 },
   );
-}, 60_000);
+});
 
 test('the same message of a machine that asks twice at two instances is stored once, and one of them hears duplicate', async () => {
   const own = world();

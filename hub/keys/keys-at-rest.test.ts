@@ -19,11 +19,11 @@ let dir = '';
 beforeAll(async () => {
   f = await openHubFixture();
   dir = mkdtempSync(join(tmpdir(), 'yitiji-wrapping-'));
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
   rmSync(dir, { recursive: true, force: true });
-}, 60_000);
+});
 
 const opened = async (wrapping = f.wrapping) => {
   const read = await transaction(f.sql, (tx) => readKeyRows(tx, wrapping, new Map()));
@@ -91,7 +91,7 @@ test('a hub without its wrapping key does not start with new keys in place of th
   chmodSync(open, 0o640);
   expect(await refusal({ wrappingKeyFile: open })).toContain(`chmod 600 ${open}`);
   expect(await f.sql`select * from hub_key order by kid`).toEqual(before);
-}, 60_000);
+});
 
 test('keys of a release before, in clear, are wrapped at the next start; nothing of them is left in the pages of the table', async () => {
   const clear = await opened();
@@ -119,7 +119,7 @@ test('keys of a release before, in clear, are wrapped at the next start; nothing
   for (const { privateKey } of clear) expect(await tablesWith(inside, privateKey)).toEqual([]);
   await inside.end({ timeout: 1 });
   await second.close();
-}, 60_000);
+});
 
 test('rotation: the new wrapping key comes first, all rows follow at a word, the running hub serves on, the old key opens nothing any more', async () => {
   const old = f.wrapping.read();
@@ -142,7 +142,7 @@ test('rotation: the new wrapping key comes first, all rows follow at a word, the
   expect(await refusal({ wrappingKeyText: old.value[0]?.text ?? '' })).toContain(next.id);
   const [noted] = await f.sql`select act from audit_entry where act = 'hubKey.rewrapped'`;
   expect(noted).toBeDefined();
-}, 60_000);
+});
 
 test('while the wrapping key is away the hub goes on with what it has opened, makes no key, and says so', async () => {
   const keys = f.wrapping.read();
@@ -162,7 +162,7 @@ test('while the wrapping key is away the hub goes on with what it has opened, ma
   writeWrappingKeys(f.wrapping.where, keys.value);
   const loaded = await loadHubKeys(f, { nowMs, log: silentHubLog });
   expect(loaded.ok && loaded.value.replyOf('intl-1').kid).toBe(made.ok && made.value);
-}, 60_000);
+});
 
 test('restored: a copy of the database with the copy of the wrapping key is the same hub, to its machines and its people', async () => {
   const person = await newPerson(f.hub.url, {
@@ -195,4 +195,4 @@ test('restored: a copy of the database with the copy of the wrapping key is the 
   const told = await machine.send('GET', machine.path('switches'), null);
   expect([told.status, told.isSigned]).toEqual([200, true]);
   await restored.close();
-}, 60_000);
+});

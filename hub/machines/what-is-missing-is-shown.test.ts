@@ -15,7 +15,7 @@ let f: HubFixture;
 beforeAll(async () => {
   // Its rounds are made by the tests: one of the hub's own between two lines would do what they wait for.
   f = await openHubFixture({ isKeepingHouse: false });
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
 });

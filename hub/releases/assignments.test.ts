@@ -36,7 +36,7 @@ function published(target: string, content = target): string {
 beforeAll(async () => {
   f = await openHubFixture();
   for (const target of ['app/1.json', 'app/2.json', 'config/gz/1.json', 'config/gz/2.json']) published(target);
-}, 60_000);
+});
 afterAll(() => f.close());
 beforeEach(async () => {
   f.clock.shiftMs = 0;

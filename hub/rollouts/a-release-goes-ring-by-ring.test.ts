@@ -13,7 +13,7 @@ beforeAll(async () => {
   // Rounds are made by hand here, at the time of the test.
   f = await openHubFixture({ isWorking: false });
   old = publish(f, '1');
-}, 60_000);
+});
 afterAll(() => f.close());
 beforeEach(async () => {
   versions += 1;

@@ -23,7 +23,7 @@ beforeAll(async () => {
   next = publish(f, '2');
   fleet = new PlayedFleet(f, old.release);
   await fleet.add(40);
-}, 60_000);
+});
 afterAll(() => f.close());
 
 const run = async (

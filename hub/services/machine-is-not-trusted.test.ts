@@ -26,10 +26,10 @@ let machine: TestMachine;
 beforeAll(async () => {
   f = await openHubFixture({ decisionDelayMs: 3_600_000 });
   machine = await f.machine();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 const message = async (topic: 'act.document' | 'act.print', body: object) => {
   const sealed = await machine.message(body, { receiptNo: null, orderKey: randomUUID() }, topic);
@@ -121,7 +121,7 @@ describe('documents', () => {
     for (const family of [[], [row(chenZhe, 'no')], [row(ouyang)], [row({ ...chenZhe, name: '别人' })]])
       expect(await result(liYun, { area: 'gz', withFamily: 'yes', family })).not.toContain('、');
     expect(await result(liYun, { area: 'gz', withFamily: 'no', family: [row(chenZhe)] })).not.toContain('、');
-  }, 30_000);
+  });
 });
 
 describe('progress by the last digits of a number', () => {

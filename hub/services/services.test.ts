@@ -18,10 +18,10 @@ let machine: TestMachine;
 beforeAll(async () => {
   f = await openHubFixture({ decisionDelayMs: 400 });
   machine = await f.machine();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 const get = (path: string) =>
   machine.send('GET', machine.path(path), null, { created: Math.floor(f.clock.wallMs() / 1000) });
@@ -456,7 +456,7 @@ test('the key of person tokens is the same all month and another next month; a v
     state: 'good',
     assurance: 'demonstration',
   });
-}, 20_000);
+});
 
 test('junk in any service gets a 4xx with a reason, never a 5xx', async () => {
   const person = { idNumber: liYun.idNumber, name: liYun.name };
@@ -502,4 +502,4 @@ test('junk in any service gets a 4xx with a reason, never a 5xx', async () => {
     }),
     { numRuns: 150 },
   );
-}, 60_000);
+});

@@ -9,10 +9,10 @@ import { nothingWrong } from './scenario.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 const simulate = () =>
   openSimulation({
@@ -69,7 +69,7 @@ test('a simulated fleet: signed, sealed, half of the replies lost, nothing lost 
   await late.value.close();
   const inForce = await f.sql`select 1 from device_key where revoked_ms is null`;
   expect(inForce).toHaveLength(0);
-}, 60_000);
+});
 
 test('a hub that has machines of its own gets no simulated ones, whose keys could be made again from their seed', async () => {
   await f.machine();

@@ -12,10 +12,10 @@ import { mostCards } from './cards.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 const say = (path: string, body: object) => operator(f.hub.url, path, body);
 const asked = async (machine: TestMachine, query = '?cards=1') =>

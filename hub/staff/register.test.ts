@@ -6,10 +6,10 @@ import { type HubFixture, openHubFixture } from '../testing/hub-fixture.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 test('an item is one row whatever arrives late or twice; what nobody fetched in thirty days is marked', async () => {
   const machine = await f.machine();

@@ -11,10 +11,10 @@ import type { TestMachine } from '../testing/machine.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 const say = (path: string, body: object) => operator(f.hub.url, path, body);
 const list = async (machine: TestMachine, query = '') => {

@@ -31,10 +31,10 @@ beforeAll(async () => {
     },
   });
   machine = await f.machine();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 const wake = () => f.sql`select pg_notify('yitiji', 'work')`;
 const stateOf = async (receiptNo: string) =>
@@ -69,7 +69,7 @@ test('nothing is decided on a weekend or holiday, and the promise counts working
   await wake();
   await vi.waitFor(async () => expect(await stateOf(body.receiptNo)).toBe('done'), 8000);
   f.clock.shiftMs = 0;
-}, 30_000);
+});
 
 test('an automatic review ends on a holiday too, in its seconds: nobody is told that an officer has it', async () => {
   let holiday = cityDay(Date.now());
@@ -86,7 +86,7 @@ test('an automatic review ends on a holiday too, in its seconds: nobody is told 
     f.clock.shiftMs = 0;
     machine.wallMs = Date.now;
   }
-}, 30_000);
+});
 
 test('a worker that dies between effect and state leaves neither; afterwards both are there, once', async () => {
   const permit = async () =>
@@ -113,7 +113,7 @@ test('a worker that dies between effect and state leaves neither; afterwards bot
   // Deciding again by hand changes nothing.
   const again = await operator(f.hub.url, `cases/${body.receiptNo}/decide`, { state: 'done' });
   expect(again.status).toBe(400);
-}, 40_000);
+});
 
 test('the clerk and the citizen at the same moment: one of them is first, and the effect fits the state', async () => {
   for (let i = 0; i < 5; i += 1) {
@@ -168,7 +168,7 @@ test('two subsidies that are decided at one moment do not go over what a year al
   });
   expect(first).toMatchObject({ state: 'done' });
   expect(await second).toMatchObject({ state: 'refused', reason: 'claimLimit' });
-}, 30_000);
+});
 
 test('a claim counts for the year in which it was handed in: what is decided in January takes nothing of the new year, and the old one stays within its limit', async () => {
   const skills = ['a', 'b', 'c'].map(
@@ -327,7 +327,7 @@ test('a repeated application is void: its number leads to the first, which alone
   expect([shown(receiptNo), shown(again.receiptNo)]).toEqual([null, receiptNo]);
   await operator(f.hub.url, `cases/${receiptNo}/decide`, { state: 'refused', reason: 'photoUnclear' });
   expect(await submit(machine, apply())).toMatchObject({ state: 'accepted', existingReceipt: null });
-}, 30_000);
+});
 
 test('a permit that was endorsed once is endorsed again a year later, as the page says that it can be', async () => {
   const { permit } = (
@@ -346,7 +346,7 @@ test('a permit that was endorsed once is endorsed again a year later, as the pag
   // Not twice for one year.
   const again = application(machine, 'id.resperm.endorse', chenZhe, { addressSame: 'yes' });
   expect(await submit(machine, again)).toMatchObject({ state: 'refused', reason: 'outsideWindow' });
-}, 30_000);
+});
 
 test('what people may only do themselves is refused for somebody else, who learns nothing of their applications; what may be done for others is not', async () => {
   const by = ({ idNumber, name }: typeof liYun | typeof chenZhe) => ({
@@ -362,7 +362,7 @@ test('what people may only do themselves is refused for somebody else, who learn
   expect(await submit(machine, foreign)).toMatchObject({ state: 'refused', reason: 'ownOnly', existingReceipt: null });
   const allowed = application(machine, 'ss.card.loss', liYun, { action: 'report' }, { actor: by(chenZhe) });
   expect((await submit(machine, allowed)).reason).not.toBe('ownOnly');
-}, 30_000);
+});
 
 test('a queue that was longer than the window of enrolment shuts nobody out, and the day to pay by is the one that was said', async () => {
   const body = application(machine, 'med.res.enrol', ouyang, {}, { capturedAt: '2027-03-30T02:00:00.000Z' });

@@ -18,11 +18,11 @@ beforeAll(async () => {
   inside = openPool(databaseUrl, 2);
   const idle = await f.another({ databaseUrl, isWorking: false });
   machine = await new TestMachine(idle.url).enrol(operatorToken, 'OA0001');
-}, 60_000);
+});
 afterAll(async () => {
   await inside.end({ timeout: 1 });
   await f.close();
-}, 60_000);
+});
 
 /** A slip of no case. */
 const print = (more: object) => {

@@ -10,10 +10,10 @@ let machine: TestMachine;
 beforeAll(async () => {
   f = await openHubFixture({ decisionDelayMs: 3_600_000 });
   machine = await f.machine();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 /** Statements that wait for a lock. */
 const waiting = async () =>

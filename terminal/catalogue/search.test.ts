@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ServiceItem } from '../../contract/catalogue/item.ts';
 import { shippedItems } from '../session/testing/session-rig.ts';
-import { buildItemSearch, fitsQuery } from './search.ts';
+import { fitsQuery, itemSearchOf } from './search.ts';
 
-const search = buildItemSearch(shippedItems);
+const search = itemSearchOf(shippedItems);
 const first = (query: string) => search.find(query)[0]?.id;
 
 describe('search of services', () => {
@@ -43,7 +43,7 @@ describe('search of services', () => {
       return { ...item, id: `many.item${'abcdefghij'.charAt(i % 10)}`, words: [...item.words, `业务${i}`] };
     });
     const building = performance.now();
-    const index = buildItemSearch(many);
+    const index = itemSearchOf(many);
     const buildMs = performance.now() - building;
     for (const query of ['s', 'sb', 'sbk']) index.find(query);
     const started = performance.now();

@@ -15,8 +15,16 @@ export interface SearchKeys {
   readonly spelling: string;
 }
 
-/** Built once at start: reading characters is the slow part, comparing is not. */
-export function buildItemSearch(items: readonly ServiceItem[]): ItemSearch {
+const searches = new WeakMap<readonly ServiceItem[], ItemSearch>();
+
+/** The search over a catalogue, built at its first use: reading characters is the slow part, comparing is not. */
+export function itemSearchOf(items: readonly ServiceItem[]): ItemSearch {
+  const search = searches.get(items) ?? buildItemSearch(items);
+  searches.set(items, search);
+  return search;
+}
+
+function buildItemSearch(items: readonly ServiceItem[]): ItemSearch {
   const index = items.map((item, order) => {
     const names = languages.flatMap((language) => [item.tile[language], item.title[language]]);
     return { item, order, keys: [...new Set([...names, ...item.words])].map(searchKeys) };

@@ -41,7 +41,7 @@ describe('set-up from the shell', () => {
       devices: { idReader: { driver: 'sdt', port, baud: 115_200 }, scanner: { port: '' } },
     });
     expect(await write({ only: port })).toMatchObject({ exit: 1, json: { error: { code: 'nothing' } } });
-  }, 60_000);
+  });
 
   it('writes nothing where two readers answer, until somebody says which', async () => {
     const [one, two] = [await reader('a'), await reader('b')];
@@ -52,7 +52,7 @@ describe('set-up from the shell', () => {
     expect(existsSync(machineFile())).toBe(false);
     expect(await write({ only, assign: `idReader=sdt@${two}`, unused: one })).toMatchObject({ exit: 0 });
     expect(JSON.parse(readFileSync(machineFile(), 'utf8'))).toMatchObject({ devices: { idReader: { port: two } } });
-  }, 60_000);
+  });
 
   it('takes the address that the switches of a dispenser say, and of nothing else', () => {
     const at = { port: '/dev/ttyS1', driver: 'k720', isChosen: true };

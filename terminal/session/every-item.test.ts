@@ -86,7 +86,7 @@ describe('every item of the catalogue', () => {
         }),
         { numRuns: walksPerItem, ...(seed === undefined ? {} : { seed }) },
       );
-    }, 60_000);
+    });
   }
 
   it('reaches pages of every kind, so that the walks above prove something', () => {

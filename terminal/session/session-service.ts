@@ -11,7 +11,7 @@ import type { TechnicianView } from '../../contract/technician/view.ts';
 import type { Language } from '../../contract/text.ts';
 import type { PanelSign, Place } from '../../contract/touch-panel.ts';
 import { cityDay } from '../../contract/working-days.ts';
-import { buildItemSearch } from '../catalogue/search.ts';
+import { itemSearchOf } from '../catalogue/search.ts';
 import type { Texts } from '../catalogue/texts.ts';
 import { isBooking } from '../receipt/slips.ts';
 import type { Identity, SessionContext, Visit } from './context.ts';
@@ -95,7 +95,7 @@ export interface SessionService {
 export function createSessionService(options: SessionServiceOptions): SessionService {
   const { ports, clock, log, texts } = options;
   // Reading the characters of every title takes a moment; comparing letters does not.
-  const search = buildItemSearch(options.items);
+  const search = itemSearchOf(options.items);
   const actor: Actor<typeof workingMachine> = createActor(workingMachine, {
     input: {
       items: options.items,

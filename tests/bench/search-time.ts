@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceItem } from '../../contract/catalogue/item.ts';
-import { buildItemSearch } from '../../terminal/catalogue/search.ts';
+import { itemSearchOf } from '../../terminal/catalogue/search.ts';
 
 const queries = ['s', 'sbk', '社保', '丢了', 'yibao', 'card', 'zzz', 'gjj', '证明', 'x'] as const;
 
@@ -26,7 +26,7 @@ export function measureSearch(catalogueDir: string, rounds: number): SearchTime 
       items.push({ ...item, id: `${item.id}.x${copy}`, title });
     }
   }
-  const search = buildItemSearch(items);
+  const search = itemSearchOf(items);
   const times: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     for (const query of queries) {

@@ -19,11 +19,11 @@ let folder: string;
 beforeAll(async () => {
   hub = await startChaosHub();
   folder = mkdtempSync(join(tmpdir(), 'yitiji-chaos-'));
-}, 60_000);
+});
 afterAll(async () => {
   await hub.close();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 test('a network that cuts, swallows, doubles, spoils and forges loses nothing, doubles nothing and makes nobody hear what is not so', async () => {
   const { counts, failures } = await runChaos({ hub, seeds, lanes: 4 });

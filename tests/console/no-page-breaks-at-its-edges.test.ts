@@ -20,11 +20,11 @@ beforeAll(async () => {
   browser = await ConsoleBrowser.open(f.hub.url, f.clock.wallMs());
   await browser.signInByToken(operatorToken);
   browser.takeComplaints();
-}, 120_000);
+});
 afterAll(async () => {
   await browser.close();
   await f.close();
-}, 60_000);
+});
 
 /** Pages of a fleet that has no roll-out and no such machine yet show that there is none. */
 const pages = (rollout: number, kiosk: string) =>
@@ -114,7 +114,7 @@ describe('a city with one of each', () => {
   let rollout = 0;
   beforeAll(async () => {
     rollout = await fillWithOne(f);
-  }, 60_000);
+  });
   afterAll(() => clearAll(f));
 
   test('no page calls one of it many, and none breaks', { timeout: 300_000 }, async () => {

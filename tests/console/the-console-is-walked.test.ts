@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
   await fleet.close();
-}, 60_000);
+});
 
 /** `npm test` sees every page once, half of them in one language and light, the others in the other and dark; pictures show both; `npm run test:console` sees every page in all four. */
 const isWhole = process.env.YITIJI_CONSOLE === 'all';

@@ -44,4 +44,4 @@ test('a scan that sees nothing because it looks for nothing', async () => {
   } finally {
     await ground.remove();
   }
-}, 60_000);
+});

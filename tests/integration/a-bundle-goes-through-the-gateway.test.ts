@@ -19,7 +19,7 @@ beforeAll(async () => {
   await new Promise<void>((done) => hub.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(hub.address() as AddressInfo).port}`;
   nginx = await startNginx([url, url, url], false);
-}, 60_000);
+});
 afterAll(async () => {
   await nginx.stop();
   hub.closeAllConnections();
@@ -47,4 +47,4 @@ test('the largest bundle comes to the hub through the gateway of the documentati
   const largest = Buffer.alloc(Math.ceil(maxBundleBytes / 3) * 4 + 4096, 0x41);
   expect(await post('/v1/operator/bundles/open', largest)).toEqual({ status: 200, text: String(largest.byteLength) });
   expect((await post('/v1/operator/staff', Buffer.alloc(2 * 1024 * 1024))).status).toBe(413);
-}, 60_000);
+});

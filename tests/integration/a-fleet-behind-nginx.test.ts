@@ -52,7 +52,7 @@ beforeAll(async () => {
   });
   if (!opened.ok) throw new Error(opened.error);
   simulation = opened.value;
-}, 120_000);
+});
 afterAll(async () => {
   if (!isWanted) return;
   await simulation.close();
@@ -61,7 +61,7 @@ afterAll(async () => {
   for (const { child } of hubs) await ended(child, 'SIGKILL');
   await server.drop();
   rmSync(dataDir, { recursive: true, force: true });
-}, 60_000);
+});
 
 test.skipIf(!isWanted)(
   'heartbeats, applications, assignments and commands of a fleet through nginx, while instances are killed: nothing is lost, nothing comes twice, readers of the console hear on',

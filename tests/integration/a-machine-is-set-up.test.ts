@@ -25,7 +25,7 @@ const shippedDir = join(import.meta.dirname, '../../kiosk-config');
 let hub: HubFixture;
 beforeAll(async () => {
   hub = await openHubFixture();
-}, 60_000);
+});
 afterAll(async () => {
   await hub.close();
 });
@@ -290,5 +290,5 @@ describe('a machine out of its box', { timeout: 300_000 }, () => {
     box.type('ticket', (json as { readonly code: string }).code);
     await box.come('ports');
     expect(box.snapshot?.bars.machineNumber).toBe('SB0002');
-  }, 120_000);
+  });
 });

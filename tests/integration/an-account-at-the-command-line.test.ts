@@ -15,7 +15,7 @@ beforeAll(async () => {
   f = await openHubFixture();
   const roles = ['administrator', 'auditor'] as const;
   person = await newPerson(f.hub.url, { account: 'wang.li', roles, token: operatorToken, nowMs: f.clock.wallMs() });
-}, 60_000);
+});
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'yitiji-operator-'));
   return () => rmSync(home, { recursive: true });
@@ -56,7 +56,7 @@ test('what is done at the command line stands in the audit under the name of who
   const { json } = await ask('hub', 'audit', 'list', '--act', 'account.added', '--limit', '1');
   const [row] = json.rows as readonly AuditRow[];
   expect(row?.actor).toMatchObject({ kind: 'account', id: person.id, name: 'N. wang.li' });
-}, 60_000);
+});
 
 test('neither password nor code stays on the disk, and what stays is its ownerâ€™s alone', async () => {
   f.clock.shiftMs += 30_000;
@@ -67,7 +67,7 @@ test('neither password nor code stays on the disk, and what stays is its ownerâ€
   expect([text.includes(person.password), text.includes(code)]).toEqual([false, false]);
   expect(statSync(kept()).mode & 0o777).toBe(0o600);
   expect(statSync(join(home, 'yitiji')).mode & 0o777).toBe(0o700);
-}, 60_000);
+});
 
 test('a session of the command line does not open what wants a fresh code, ends, and is told so with what to do', async () => {
   await signIn();
@@ -78,7 +78,7 @@ test('a session of the command line does not open what wants a fresh code, ends,
   f.clock.shiftMs += 31 * 60_000;
   const ended = await ask('hub', 'account', 'list');
   expect([ended.exit, ended.json.error]).toEqual([1, expect.stringContaining('sign in again')]);
-}, 60_000);
+});
 
 test('whoever signs out leaves nothing that opens the hub', async () => {
   await signIn();
@@ -93,7 +93,7 @@ test('whoever signs out leaves nothing that opens the hub', async () => {
   const nobody = await ask('hub', 'account', 'list');
   expect([nobody.exit, nobody.told]).toEqual([2, expect.stringContaining('hub sign-in')]);
   expect(await ask('hub', 'sign-out')).toMatchObject({ exit: 0, json: { wasSignedIn: false } });
-}, 60_000);
+});
 
 test('a wrong password opens nothing, and none goes over a line that others can read', async () => {
   const wrong = await signIn('not-the-password');
@@ -101,4 +101,4 @@ test('a wrong password opens nothing, and none goes over a line that others can 
   const plain = await signIn(person.password, 'http://hub.example');
   expect([plain.exit, plain.told]).toEqual([2, expect.stringContaining('https')]);
   expect((await ask('hub', 'account', 'list')).exit).toBe(2);
-}, 60_000);
+});

@@ -121,7 +121,7 @@ describe('device commands', () => {
     async (driver) => {
       const link = join(dir, `${driver}-cards`);
       const file = join(dir, `${driver}-cards.trace`);
-      const lines = await simulate(driver, ['--link', link, '--take-after', '0.5']);
+      const lines = await simulate(driver, ['--link', link, '--take-after', '3']);
       const at = ['--driver', driver, '--port', link, '--take-timeout', '20', '--trace', file];
       const dispensed = await yitiji(['device', 'dispense', ...at, '--json']);
       expect(dispensed.last).toMatchObject({ outcome: 'done', media: 'taken' });

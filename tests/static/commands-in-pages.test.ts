@@ -9,7 +9,7 @@ describe('command lines in pages', () => {
   const known = new Map<string, Command>();
   beforeAll(async () => {
     for (const { name, load } of commands) known.set(name, await load());
-  }, 60_000);
+  });
   const mistake = (line: TypedLine) => mistakeIn(line, known);
   const only = (text: string) => typedLines(text).map(mistake);
 

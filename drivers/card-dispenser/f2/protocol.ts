@@ -1,6 +1,7 @@
 import { type Clock, sleep } from '../../../contract/clock.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import type { Link } from '../../core/connection.ts';
+import { LineTime } from '../../core/line-time.ts';
 import { ReplySlot } from '../../core/reply-slot.ts';
 import { ack, commandBytes, decodeReply, encodeCommand, eot, type F2Command, type F2Reply, nak } from './codec.ts';
 import { F2Framer } from './framer.ts';
@@ -34,6 +35,7 @@ type Sent =
 export class F2Protocol {
   readonly #clock: Clock;
   readonly #profile: F2Profile;
+  readonly #time: LineTime;
   readonly #framer: F2Framer;
   readonly #slot: ReplySlot<Heard>;
   #heard: Heard[] = [];
@@ -47,8 +49,9 @@ export class F2Protocol {
     this.#clock = o.clock;
     this.#profile = o.profile;
     this.#slot = new ReplySlot(o.clock);
+    this.#time = new LineTime(o.clock);
     this.#framer = new F2Framer({
-      clock: o.clock,
+      clock: this.#time,
       gapMs: o.profile.gapMs,
       onJunk: () => this.#offer({ type: 'junk' }),
     });
@@ -61,6 +64,7 @@ export class F2Protocol {
 
   /** Bytes of the current link. */
   receive(bytes: Uint8Array): void {
+    this.#time.heardMs(this.#framer.deadlineMs);
     this.#take(this.#framer.push(bytes));
   }
 
@@ -281,7 +285,9 @@ export class F2Protocol {
     this.#cancelTick();
     const { deadlineMs } = this.#framer;
     if (deadlineMs === null) return;
-    this.#cancelTick = this.#clock.after(deadlineMs - this.#clock.monoMs(), () => this.#take(this.#framer.tick()));
+    this.#cancelTick = this.#clock.after(Math.max(0, deadlineMs - this.#time.monoMs()), () =>
+      this.#take(this.#time.isDue(deadlineMs) ? this.#framer.tick() : []),
+    );
   }
 
   #offer(heard: Heard): void {

@@ -1,6 +1,7 @@
 import { type Clock, sleep } from '../../../contract/clock.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import type { Link } from '../../core/connection.ts';
+import { LineTime } from '../../core/line-time.ts';
 import { ReplySlot } from '../../core/reply-slot.ts';
 import { encodeControl, encodeFrame } from './codec.ts';
 import { K720Framer, type K720Piece } from './framer.ts';
@@ -27,6 +28,7 @@ export type Ordered =
 export class K720Protocol {
   readonly #clock: Clock;
   readonly #profile: K720Profile;
+  readonly #time: LineTime;
   readonly #framer: K720Framer;
   readonly #slot: ReplySlot<K720Piece>;
   #wants: (piece: K720Piece) => boolean = () => false;
@@ -37,7 +39,8 @@ export class K720Protocol {
     this.#clock = o.clock;
     this.#profile = o.profile;
     this.#slot = new ReplySlot(o.clock);
-    this.#framer = new K720Framer({ clock: o.clock, lengthField: o.profile.lengthField, gapMs: o.profile.gapMs });
+    this.#time = new LineTime(o.clock);
+    this.#framer = new K720Framer({ clock: this.#time, lengthField: o.profile.lengthField, gapMs: o.profile.gapMs });
   }
 
   /** Bytes that were no frame, or a frame that nobody waited for. */
@@ -47,6 +50,7 @@ export class K720Protocol {
 
   /** Bytes of the current link. */
   receive(bytes: Uint8Array): void {
+    this.#time.heardMs(this.#framer.deadlineMs);
     this.#heard(this.#framer.push(bytes));
   }
 
@@ -155,6 +159,8 @@ export class K720Protocol {
     this.#cancelTick();
     const deadline = this.#framer.deadlineMs;
     if (deadline === null) return;
-    this.#cancelTick = this.#clock.after(deadline - this.#clock.monoMs(), () => this.#heard(this.#framer.tick()));
+    this.#cancelTick = this.#clock.after(Math.max(0, deadline - this.#time.monoMs()), () =>
+      this.#heard(this.#time.isDue(deadline) ? this.#framer.tick() : []),
+    );
   }
 }

@@ -6,7 +6,7 @@ import { maxLength, minReplyLength, preamble, xorOf } from './codec.ts';
 export type JunkReason = 'length' | 'incomplete' | 'checksum';
 
 export interface SdtFramerOptions {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'monoMs'>;
   /** Smallest LEN: `minReplyLength` (default) for a host, `minCommandLength` for a simulated reader. */
   readonly minLength?: number;
   /** Silence inside a frame after which it is given up, milliseconds. */
@@ -25,7 +25,7 @@ const headBytes = start.length + 2;
  * a citizen's card.
  */
 export class SdtFramer implements Framer<Uint8Array> {
-  readonly #clock: Clock;
+  readonly #clock: Pick<Clock, 'monoMs'>;
   readonly #minLength: number;
   readonly #gapMs: number;
   readonly #onJunk: (reason: JunkReason, bytes: number) => void;

@@ -1,6 +1,7 @@
 import { type Clock, sleep } from '../../../contract/clock.ts';
 import { err, ok, type Result } from '../../../contract/result.ts';
 import type { Link } from '../../core/connection.ts';
+import { LineTime } from '../../core/line-time.ts';
 import { ReplySlot } from '../../core/reply-slot.ts';
 import { addressBytes } from './card-text.ts';
 import { decodeReply, encodeCommand, type SdtCommand, type SdtReply } from './codec.ts';
@@ -23,6 +24,7 @@ const readCommands: ReadonlySet<SdtCommand> = new Set(['readTextPhoto', 'readTex
 export class SdtProtocol {
   readonly #clock: Clock;
   readonly #profile: SdtProfile;
+  readonly #time: LineTime;
   readonly #framer: SdtFramer;
   readonly #slot: ReplySlot<Heard>;
   readonly #onDropped: (reason: string, bytes: number) => void;
@@ -42,8 +44,9 @@ export class SdtProtocol {
     this.#profile = o.profile;
     this.#onDropped = o.onDropped;
     this.#slot = new ReplySlot(o.clock);
+    this.#time = new LineTime(o.clock);
     this.#framer = new SdtFramer({
-      clock: o.clock,
+      clock: this.#time,
       gapMs: o.profile.gapMs,
       onJunk: (reason) => {
         this.#lastJunk = reason;
@@ -58,6 +61,7 @@ export class SdtProtocol {
 
   /** Bytes of the current link. They are zeroed after use. */
   receive(bytes: Uint8Array): void {
+    this.#time.heardMs(this.#framer.deadlineMs);
     this.#heard(this.#framer.push(bytes));
     bytes.fill(0);
   }
@@ -133,7 +137,9 @@ export class SdtProtocol {
     this.#cancelTimer();
     const deadline = this.#framer.deadlineMs;
     if (deadline !== null) {
-      this.#cancelTimer = this.#clock.after(deadline - this.#clock.monoMs(), () => this.#heard(this.#framer.tick()));
+      this.#cancelTimer = this.#clock.after(Math.max(0, deadline - this.#time.monoMs()), () =>
+        this.#heard(this.#time.isDue(deadline) ? this.#framer.tick() : []),
+      );
     } else if (this.#lastJunk !== null && this.#expected !== null) {
       const junk = this.#lastJunk;
       this.#cancelTimer = this.#clock.after(this.#profile.damagedGraceMs, () => {

@@ -72,5 +72,5 @@ describe('--cable', () => {
     expect(lines).toContain('CABLE pulled');
     expect(lines).toContain('CABLE back');
     expect(links.slice(links.indexOf('lost'))).toEqual(['lost', 'up']);
-  }, 20_000);
+  });
 });

@@ -59,7 +59,7 @@ describe('simulate escpos', () => {
     running.kill('SIGTERM');
     expect(await exited).toBe(0);
     expect(existsSync(link)).toBe(false);
-  }, 20_000);
+  });
 
   it.each(['cover', 'paper', 'paper -1', 'take 3', 'explode'])('--set %s is told to be wrong use', async (set) => {
     const defaults = Object.fromEntries(

@@ -52,7 +52,7 @@ beforeAll(async () => {
   machine = await f.machine();
   const here = { publicUrl: () => 'https://hub.example', wallMs: () => f.clock.wallMs() };
   webhook = webhookPort({ name: 'by-hand', url: urlOf(receiver), secret }, here);
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
   mails.server.close();

@@ -13,10 +13,10 @@ let machine: TestMachine;
 beforeAll(async () => {
   f = await openHubFixture({ decisionDelayMs: 600_000 });
   machine = await f.machine();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 async function replace(person: TestPerson, card: string, fulfil: 'A' | 'C' | 'M') {
   const order = (await call(machine, 'orders', { itemId: 'ss.card.replace', amountFen: 2000, person }))

@@ -14,7 +14,7 @@ let machine: TestMachine;
 beforeAll(async () => {
   f = await openHubFixture({ publicUrl: 'https://hub.example' });
   machine = await f.machine();
-}, 60_000);
+});
 afterAll(() => f.close(), 60_000);
 
 const get = (path: string) =>
@@ -102,7 +102,7 @@ test('each certificate of the catalogue is composed; what the register lacks is 
   const unprintable = licences.find((one) => !one.printable)?.licId ?? '';
   if (unprintable !== '')
     expect(await ask('lic.copy', liYun, { licId: unprintable })).toMatchObject({ reason: 'notPrintable' });
-}, 30_000);
+});
 
 test('a history of many years is whole to its last month or not issued; nothing is certified of nothing', async () => {
   const history = (answers: object) =>

@@ -11,10 +11,10 @@ let machine: TestMachine;
 beforeAll(async () => {
   f = await openHubFixture({ decisionDelayMs: 400, publicUrl: 'https://hub.example' });
   machine = await f.machine();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 const ask = async (person: object, replaces?: readonly string[]) =>
   (
@@ -53,4 +53,4 @@ test('is void as soon as its re-print is issued, for the same person only, and a
   expect(await stateOf(first)).toBe('void');
   await printedWhole(second);
   expect(await stateOf(second)).toBe('valid');
-}, 30_000);
+});

@@ -17,10 +17,10 @@ import type { TestMachine } from '../../testing/machine.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 const beat = async (machine: TestMachine, more: object) => {
   const answer = await machine.send('POST', machine.path('heartbeats'), {

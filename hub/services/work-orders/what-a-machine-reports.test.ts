@@ -6,10 +6,10 @@ import type { TestMachine } from '../../testing/machine.ts';
 let f: HubFixture;
 beforeAll(async () => {
   f = await openHubFixture();
-}, 60_000);
+});
 afterAll(async () => {
   await f.close();
-}, 60_000);
+});
 
 describe('what a machine reports of itself is work', () => {
   const beats = (of: TestMachine) => async (more: object) =>

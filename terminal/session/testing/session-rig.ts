@@ -7,7 +7,7 @@ import { referenceMachine } from '../../../contract/reference-machine.ts';
 import type { Snapshot } from '../../../contract/snapshot.ts';
 import { VirtualClock } from '../../../contract/virtual-clock.ts';
 import { loadItems, loadThemes } from '../../catalogue/load-items.ts';
-import { buildItemSearch } from '../../catalogue/search.ts';
+import { itemSearchOf } from '../../catalogue/search.ts';
 import { loadTexts } from '../../catalogue/texts.ts';
 import type { Identity, SessionContext } from '../context.ts';
 import { pageKit } from '../pages/page-kit.ts';
@@ -104,7 +104,7 @@ export function sessionRig(options: RigOptions = {}) {
     type: (name: string, value: string) => touch({ kind: 'type', name, value }),
     /** The page of a state in a context that a test has made up. */
     pageOf: (context: SessionContext, journey: JourneyValue) =>
-      screenOf(pageKit(context, texts, { cityHotline: '12345' }, buildItemSearch([])), journey, null),
+      screenOf(pageKit(context, texts, { cityHotline: '12345' }, itemSearchOf([])), journey, null),
     name: () => service.snapshot().screen.name,
     text: () => JSON.stringify(service.snapshot().screen),
   };

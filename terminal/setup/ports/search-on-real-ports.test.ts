@@ -132,7 +132,7 @@ describe('the search for devices on real ports', () => {
     expect(at(noisy).lines.some(({ dir, isValid }) => dir === 'rx' && !isValid)).toBe(true);
     expect(found.isLookedAt).toBe(true);
     expect(Object.keys(propose(found.seen(), none).assigned)).toEqual(['idReader']);
-  }, 40_000);
+  });
 
   it('a port that vanishes in mid-handshake is gone, not answered, and the next one is asked', async () => {
     const vanishing = await socket('a', (line) => {

@@ -7,10 +7,10 @@ let hub: HubFixture;
 beforeAll(async () => {
   hub = await openHubFixture({ decisionDelayMs: 0 });
   await countEffects(hub.sql);
-}, 120_000);
+});
 afterAll(async () => {
   await hub.close();
-}, 120_000);
+});
 
 test('killed at random moments of a day, every transaction is at the department exactly once, without a gap and with a receipt of its own', {
   timeout: 240_000,

@@ -76,14 +76,18 @@ export class Judge {
     return found;
   }
 
-  #status(planned: Planned, { status, ms }: FuzzReply): readonly Finding[] {
+  #status(planned: Planned, reply: FuzzReply): readonly Finding[] {
+    const { status, ms } = reply;
     const found: Finding[] = [];
     if (status >= 500) found.push({ rule: 'serverError', detail: String(status) });
     if (ms > slowMs) found.push({ rule: 'slow', detail: `${Math.round(ms)} ms` });
     const { who, operation, method } = planned;
     // Another method of the same path is another route, or none.
     if (method !== operation.method || status >= 300) return found;
-    if (mustBeRefused(planned)) found.push({ rule: 'letIn', detail: `${who.kind} ${'fault' in who ? who.fault : ''}` });
+    if (mustBeRefused(planned)) {
+      const behind = reply.first === undefined ? '' : ` behind ${reply.first.status} ${reply.first.text}`;
+      found.push({ rule: 'letIn', detail: `${who.kind} ${'fault' in who ? who.fault : ''}${behind}` });
+    }
     if (who.kind === 'session' && who.fault === null && operation.permissions !== null) {
       const actor = { kind: 'account', id: '', name: '', roles: [who.role] } as const;
       const may = operation.permissions.some((permission) => mayDo(actor, permission as Permission));

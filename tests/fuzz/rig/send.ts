@@ -21,6 +21,8 @@ export interface FuzzReply {
   readonly ms: number;
   /** What was sent besides what was planned. */
   readonly sent: Readonly<Record<string, string>>;
+  /** Of a request that was sent twice, what the first one was answered. */
+  readonly first?: { readonly status: number; readonly text: string };
 }
 
 const stranger = newSigningKey();
@@ -87,7 +89,7 @@ export async function send(planned: Planned, world: World, agent: Agent): Promis
   if (planned.who.kind !== 'machine' || planned.who.fault !== 'replayed') return await first();
   // The very same bytes once more: what was refused before its nonce was spent proves nothing.
   const before = await first();
-  return before.status === 429 ? before : await first();
+  return before.status === 429 ? before : { ...(await first()), first: { status: before.status, text: before.text } };
 }
 
 async function exchange(

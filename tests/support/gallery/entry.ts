@@ -2,7 +2,7 @@ import { referenceMachine } from '../../../contract/reference-machine.ts';
 import type { Block, Screen } from '../../../contract/screen.ts';
 import type { Modes, Snapshot } from '../../../contract/snapshot.ts';
 import type { Language } from '../../../contract/text.ts';
-import { buildItemSearch, type ItemSearch } from '../../../terminal/catalogue/search.ts';
+import { itemSearchOf } from '../../../terminal/catalogue/search.ts';
 import { qrModules } from '../../../terminal/receipt/receipt-qr.ts';
 import type { SessionContext } from '../../../terminal/session/context.ts';
 import { pageKit } from '../../../terminal/session/pages/page-kit.ts';
@@ -28,12 +28,6 @@ export interface Place {
 export const placeOfRig = (r: SessionRig): Place => ({ context: r.service.context(), journey: r.service.journey() });
 
 const settings = { cityHotline: '12345' };
-const searches = new WeakMap<object, ItemSearch>();
-const searchOf = (items: SessionContext['items']): ItemSearch => {
-  const known = searches.get(items) ?? buildItemSearch(items);
-  searches.set(items, known);
-  return known;
-};
 
 const qrPayload = 'YTJ1:TH0017-261123-0042-3:ss.card.loss:effective:9F3A61C2D4B85E07';
 const modules = qrModules(qrPayload);
@@ -43,7 +37,7 @@ export function snapshotAt({ context, journey }: Place, language: Language, mode
   const shown = { ...context, language, modes };
   const label = texts.text(language, 'receipt.qr');
   const receipt = context.visit?.receiptNo == null ? null : { qr: { ...modules, label } };
-  const kit = pageKit(shown, texts, settings, searchOf(context.items));
+  const kit = pageKit(shown, texts, settings, itemSearchOf(context.items));
   return {
     revision: 1,
     epoch: 'gallery',

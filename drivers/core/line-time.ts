@@ -4,10 +4,10 @@ import type { Clock } from '../../contract/clock.ts';
 const lateMs = 20;
 
 /**
- * Time of a line as a decoder shall see it. It stands still while this process could not run (a busy machine, a commit that waits for the disk): what came
- * meanwhile lies unread, so the silence that the clock shows was none, and half a code would pass for a whole one.
+ * Time of a line as a framer or decoder shall see it. It stands still while this process could not run (a busy machine, a commit that waits for the disk): what came
+ * meanwhile lies unread, so the silence that the clock shows was none: half a code would pass for a whole one, and a good reply for a torn one.
  */
-export class LineTime {
+export class LineTime implements Pick<Clock, 'monoMs'> {
   readonly #clock: Pick<Clock, 'monoMs'>;
   #stoodStillMs = 0;
   #hasWaited = false;
@@ -17,7 +17,7 @@ export class LineTime {
   }
 
   /** Milliseconds; never goes back. */
-  nowMs(): number {
+  monoMs(): number {
     return this.#clock.monoMs() - this.#stoodStillMs;
   }
 
@@ -27,15 +27,15 @@ export class LineTime {
    * @returns the time at which they count: bytes that are there before the timer of the silence has come were not late, this process was
    */
   heardMs(dueMs: number | null): number {
-    const overMs = dueMs === null ? 0 : this.nowMs() - dueMs;
+    const overMs = dueMs === null ? 0 : this.monoMs() - dueMs;
     if (overMs > 0) this.#stoodStillMs += overMs + 1;
     this.#hasWaited = false;
-    return this.nowMs();
+    return this.monoMs();
   }
 
   /** The timer of the silence has come. False when it came so late that bytes may lie unread: once more a moment is left to them. */
   isDue(dueMs: number): boolean {
-    const overMs = this.nowMs() - dueMs;
+    const overMs = this.monoMs() - dueMs;
     if (overMs < lateMs || this.#hasWaited) return true;
     this.#stoodStillMs += overMs + lateMs;
     this.#hasWaited = true;
