@@ -87,9 +87,10 @@ export async function send(planned: Planned, world: World, agent: Agent): Promis
   };
   const first = () => exchange(planned, { world, agent, sent, body });
   if (planned.who.kind !== 'machine' || planned.who.fault !== 'replayed') return await first();
-  // The very same bytes once more: what was refused before its nonce was spent proves nothing.
+  // The very same bytes once more: what was refused before its nonce was spent proves nothing. Another lane revokes keys, and the rig puts them in force again.
   const before = await first();
-  return before.status === 429 ? before : { ...(await first()), first: { status: before.status, text: before.text } };
+  if (before.status === 401 || before.status === 429) return before;
+  return { ...(await first()), first: { status: before.status, text: before.text } };
 }
 
 async function exchange(
