@@ -110,9 +110,9 @@ async function history(source: DocumentSource): Promise<Composed> {
       columns: [
         { label: '年月', share: 2 },
         { label: '险种', share: 2 },
-        { label: '缴费基数(元)', share: 2.4 },
-        { label: '个人(元)', share: 2 },
-        { label: '单位(元)', share: 2 },
+        { label: '缴费基数（元）', share: 2.4 },
+        { label: '个人（元）', share: 2 },
+        { label: '单位（元）', share: 2 },
         { label: '状态', share: 1.4 },
         { label: '单位名称', share: 4 },
       ],
@@ -144,8 +144,8 @@ async function medicalHistory(source: DocumentSource): Promise<Composed> {
       columns: [
         { label: '年度', share: 2 },
         { label: '缴费月数', share: 2 },
-        { label: '个人缴费(元)', share: 3 },
-        { label: '单位缴费(元)', share: 3 },
+        { label: '个人缴费（元）', share: 3 },
+        { label: '单位缴费（元）', share: 3 },
       ],
       rows: years.map((year) => [
         plain(year.year),
@@ -229,8 +229,8 @@ async function fund(source: DocumentSource): Promise<Composed> {
         { label: '缴存单位', value: plain(account.unit) },
         { label: '开户日期', value: plain(account.since) },
         { label: '账户状态', value: plain(account.state === 'active' ? '正常' : '封存') },
-        { label: '月缴存额(元)', value: hidden(yuan(account.monthlyFen)) },
-        { label: '账户余额(元)', value: hidden(yuan(account.balanceFen)) },
+        { label: '月缴存额（元）', value: hidden(yuan(account.monthlyFen)) },
+        { label: '账户余额（元）', value: hidden(yuan(account.balanceFen)) },
       ],
     },
   ]);
