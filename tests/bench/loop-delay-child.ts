@@ -87,7 +87,9 @@ async function run({ rounds, ...ports }: Work): Promise<void> {
       const moved = await dispenser[motion](act());
       if (!moved.ok) throw new Error(`${motion}: ${moved.error.code}`);
     }
-    const taken = await dispenser.awaitTaken({ userMs: 20_000 });
+    const taking = dispenser.awaitTaken({ userMs: 20_000 });
+    process.send?.({ type: 'take' });
+    const taken = await taking;
     if (!taken.ok || taken.value !== 'taken') throw new Error('the card was not taken');
   };
   await round(0); // code that runs for the first time is compiled: a machine does that once in its life

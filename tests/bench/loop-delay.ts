@@ -42,13 +42,7 @@ export async function measureLoopDelay(rounds: number): Promise<LoopDelays> {
     send: (bytes) => lines.idReader.send(bytes),
   });
   const printer = new EscposSimulator({ clock: systemClock, send: (bytes) => lines.receiptPrinter.send(bytes) });
-  const world = new CardWorld({
-    hopper: rounds + 1,
-    onEvent: (event) => {
-      // A hand takes the card a moment after it was presented.
-      if (event === 'atExit') systemClock.after(50, () => world.take());
-    },
-  });
+  const world = new CardWorld({ hopper: rounds + 1 });
   const dispenser = new F2Simulator({
     clock: systemClock,
     world,
@@ -69,6 +63,7 @@ export async function measureLoopDelay(rounds: number): Promise<LoopDelays> {
       const { type } = message as { readonly type?: string };
       if (type === 'lay') reader.place(cardOf(person));
       if (type === 'lift') reader.remove();
+      if (type === 'take') world.take();
     });
     const busy = await said(worker, 'done');
     const idle = said(witness, 'done');
