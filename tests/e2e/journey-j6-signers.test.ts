@@ -128,7 +128,7 @@ describe('J6: several signers', () => {
     await j.truth('expired', async () => (await j.caseState(receiptNo)) === 'expired');
     expect(await draft()).toEqual({ state: 'draft', signed: 0, of: 2 });
     const seen = await j.visit('u.progress', mine('fang-yuan'), { until: (page) => page.startsWith('U1') });
-    expect(seen.said('U1')).toContain('已过期，资料可再次使用');
+    expect(seen.said('U1')).toContain('填过的资料还在，可再次使用，最迟');
     await leave(j.kiosk);
     const again = await j.visit('biz.open', plan, { until: (page) => page === 'E2' });
     expect(again.pages).toContain('biz.open/D2-draft');
