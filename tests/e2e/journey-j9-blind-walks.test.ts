@@ -25,7 +25,7 @@ beforeAll(async () => {
     ),
   );
   log = await listen(j.kiosk);
-}, 1_200_000);
+}, 1_800_000);
 afterAll(() => j?.close());
 afterEach(async () => {
   j.kiosk.bench.ioBoard.setContact('headset', false);

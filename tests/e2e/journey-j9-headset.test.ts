@@ -21,7 +21,7 @@ beforeAll(async () => {
     ),
   );
   log = await listen(j.kiosk);
-}, 600_000);
+}, 1_800_000);
 afterAll(() => j?.close());
 afterEach(async () => {
   await headset(false);
