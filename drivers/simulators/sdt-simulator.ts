@@ -75,6 +75,7 @@ export class SdtSimulator {
   readonly #o: SdtSimulatorOptions;
   readonly #framer: SdtFramer;
   readonly #commands: SdtCommand[] = [];
+  #emptyLooks = 0;
   #reads = 0;
   readonly #timers = new Set<() => void>();
   readonly #wire: PacedWire;
@@ -104,6 +105,11 @@ export class SdtSimulator {
   /** Reads that a host has got, for the rule "one placing, one read". */
   get reads(): number {
     return this.#reads;
+  }
+
+  /** How often a host has looked for a card while none lay there. */
+  get emptyLooks(): number {
+    return this.#emptyLooks;
   }
 
   /** Faults that wait for their reply, oldest first. */
@@ -220,6 +226,7 @@ export class SdtSimulator {
     if (this.#health !== 0x90) return word(this.#health);
     switch (command) {
       case 'findCard':
+        if (this.#placing === null) this.#emptyLooks += 1;
         return this.#find();
       case 'selectCard':
         if (this.#selection !== 'found') return word(0x24);

@@ -57,20 +57,22 @@ const en: Readonly<Record<DecisionCode, Sentence>> = {
   approved: () => 'Approved by a second person',
   ringOpened: (n, ring) => `Ring ${ring} begins: ${many(n('machines'), 'machine')}`,
   ringPassed: (n, ring) =>
-    `Ring ${ring} is through: ${n('final')} of ${n('machines')} machines have a result, ${n('succeeded')} succeeded`,
+    `Ring ${ring} is through: results from ${n('final')} of ${many(n('machines'), 'machine')}, ${n('succeeded')} succeeded`,
   ringApproved: (_, ring) => `Ring ${ring} is approved`,
-  finished: (n) => `Finished: ${n('succeeded')} of ${n('machines')} machines succeeded, the others are still followed`,
+  finished: (n) =>
+    `Finished: ${n('succeeded')} of ${many(n('machines'), 'machine')} succeeded, the others are still followed`,
   haltFailures: (n) =>
-    `Stopped: ${n('failures')} of ${n('finished')} machines failed, lower bound ${n('lower')} > ${n('limit')}`,
-  haltLost: (n, ring) => `Stopped: ${n('lost')} of ${n('machines')} machines of ring ${ring} are lost since the update`,
+    `Stopped: ${n('failures')} of ${many(n('finished'), 'machine')} failed, lower bound ${n('lower')} > ${n('limit')}`,
+  haltLost: (n, ring) =>
+    `Stopped: ${n('lost')} of ${many(n('machines'), 'machine')} of ring ${ring} lost since the update`,
   haltSessions: (n) =>
-    `Stopped: ${n('touchedMachines')} machines with the new release complete ${n('touched')} visits an hour, ${n('controlMachines')} without it ${n('controls')} (z = ${n('z')})`,
+    `Stopped: ${n('touched')} visits an hour completed on ${many(n('touchedMachines'), 'machine')} with the new release, ${n('controls')} on ${n('controlMachines')} without it (z = ${n('z')})`,
   haltPrints: (n) =>
-    `Stopped: ${n('touched')} of the prints fail on ${n('touchedMachines')} machines with the new release, ${n('controls')} on ${n('controlMachines')} without it (z = ${n('z')})`,
+    `Stopped: ${n('touched')} of the prints fail on ${many(n('touchedMachines'), 'machine')} with the new release, ${n('controls')} on ${n('controlMachines')} without it (z = ${n('z')})`,
   haltCrashes: (n) =>
-    `Stopped: ${n('touched')} crashes an hour on ${n('touchedMachines')} machines with the new release, ${n('controls')} on ${n('controlMachines')} without it (z = ${n('z')})`,
+    `Stopped: ${n('touched')} crashes an hour on ${many(n('touchedMachines'), 'machine')} with the new release, ${n('controls')} on ${n('controlMachines')} without it (z = ${n('z')})`,
   haltUnknown: (n, ring) =>
-    `Stopped: nothing is known of ${n('unknown')} of ${n('machines')} machines of ring ${ring} (${n('share')} > ${n('limit')})`,
+    `Stopped: nothing is known of ${n('unknown')} of ${many(n('machines'), 'machine')} of ring ${ring} (${n('share')} > ${n('limit')})`,
   halted: () => 'Stopped by a person',
   paused: () => 'Paused: nothing new is offered, what is under way goes on',
   resumed: () => 'Resumed: failures known until now count no more',
@@ -82,14 +84,14 @@ const en: Readonly<Record<DecisionCode, Sentence>> = {
   waitApproval: () => 'Waits for the approval of a second person',
   waitRingApproval: (n, ring) => `Waits for the approval of ring ${ring} (${many(n('machines'), 'machine')})`,
   waitFinal: (n, ring) =>
-    `Ring ${ring}: ${n('final')} of ${n('exposed')} machines have a result, ${n('needed')} are needed`,
+    `Ring ${ring}: results from ${n('final')} of ${many(n('exposed'), 'machine')}, ${n('needed')} are needed`,
   waitSoak: (n, ring) => `Ring ${ring} is being watched: ${n('stoodMs')} of ${n('soakMs')}`,
   waitSessions: (n, ring) =>
     `Ring ${ring}: ${n('sessions')} visits completed on the new release, ${n('needed')} are needed`,
   waitWindow: () => 'Waits for the hours in which releases are offered',
   waitFreeze: () => 'Frozen: nothing is offered on these days',
   waitOffers: (n, ring) =>
-    `Ring ${ring}: offered to ${n('exposed')} of ${n('machines')} machines, the others cannot be reached`,
+    `Ring ${ring}: offered to ${n('exposed')} of ${many(n('machines'), 'machine')}, the others cannot be reached`,
 };
 
 /** A decision as a sentence, in both languages of the console. Pure; a number that is missing shows as a question mark, never as zero. */

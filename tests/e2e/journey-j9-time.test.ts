@@ -50,6 +50,9 @@ describe('J9: time', () => {
     j.kiosk.bench.placeCard('wang-yi');
     await j.kiosk.shows('main', '这不是刚才那张证件');
     j.kiosk.bench.removeCard();
+    // No hand changes cards between two looks of the reader: the pad is seen empty first (H3).
+    const looks = j.kiosk.bench.emptyLooks();
+    await expect.poll(() => j.kiosk.bench.emptyLooks(), { timeout: 20_000 }).toBeGreaterThanOrEqual(looks + 3);
     j.kiosk.bench.placeCard('li-yun');
     const back = await goesOn();
     expect(chosen(back)).toEqual([option]);

@@ -47,6 +47,10 @@ export class BenchReader {
     });
   }
 
+  get emptyLooks(): number {
+    return this.#simulator.emptyLooks;
+  }
+
   place(persona: Persona): void {
     this.observe();
     this.#simulator.place(cardOf(persona));

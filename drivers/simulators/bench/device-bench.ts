@@ -73,6 +73,8 @@ export interface DeviceBench {
   /** Lays this person's card on the pad in place of whatever lies there. Throws RangeError when nobody has this id. */
   placeCard(personaId: string): void;
   removeCard(): void;
+  /** How often the reader was asked for a card while none lay there: nobody lays down another one before the pad was seen empty. */
+  emptyLooks(): number;
   /** Lets the next replies go wrong; `times: Infinity` = until `clearSdtFaults`. */
   injectSdt(fault: SdtFault, target?: FaultTarget): void;
   clearSdtFaults(): void;
@@ -218,6 +220,7 @@ export async function openDeviceBench(options: DeviceBenchOptions): Promise<Devi
       reader.place(persona);
       changed();
     },
+    emptyLooks: () => reader.emptyLooks,
     removeCard: () => {
       reader.remove();
       changed();

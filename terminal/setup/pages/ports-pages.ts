@@ -33,7 +33,8 @@ export function portsPage(kit: SetupKit): SetupPage {
       })),
     ],
     back: backTo(kit),
-    other: isSearching ? [] : [{ id: 'search', label: t('setup.ports.again') }],
+    // While silent ports are still asked everything, which takes minutes, a plug may have been moved.
+    other: isSearching && facts.unsettled === null ? [] : [{ id: 'search', label: t('setup.ports.again') }],
     ...(isReady ? { main: onwards(kit, 'setup.ports.right') } : {}),
     ...(isSearching ? { waiting: t(facts.unsettled === null ? 'setup.ports.searching' : 'setup.ports.silent') } : {}),
   };
