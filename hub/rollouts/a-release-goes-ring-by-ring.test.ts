@@ -215,7 +215,9 @@ describe('a bad release', () => {
     behave('worksSlowly');
     const halted = await play(id, isIn(id, 'halted', 'finished'), hourMs);
     expect([halted.halt?.code, halted.exposed]).toEqual(['haltSessions', 5]);
-    expect(halted.halt?.words.en).toMatch(/[0-3][.\d]* visits an hour completed on \d*5 machines .*, 4\.\d+ \(z = /);
+    expect(halted.halt?.words.en).toMatch(
+      /^Stopped: [0-3][.\d]* visits an hour completed on 5 machines .*, 4\.\d+ on \d+ without it \(z = /,
+    );
   });
 
   test('takes back what is not begun, and goes back everywhere when that was wanted', async () => {
