@@ -8,11 +8,12 @@ const lateMs = 20;
  * meanwhile lies unread, so the silence that the clock shows was none: half a code would pass for a whole one, and a good reply for a torn one.
  */
 export class LineTime implements Pick<Clock, 'monoMs'> {
-  readonly #clock: Pick<Clock, 'monoMs'>;
+  readonly #clock: Pick<Clock, 'monoMs' | 'after'>;
   #stoodStillMs = 0;
   #hasWaited = false;
+  #cancel: () => void = () => undefined;
 
-  constructor(clock: Pick<Clock, 'monoMs'>) {
+  constructor(clock: Pick<Clock, 'monoMs' | 'after'>) {
     this.#clock = clock;
   }
 
@@ -33,8 +34,27 @@ export class LineTime implements Pick<Clock, 'monoMs'> {
     return this.monoMs();
   }
 
+  /**
+   * Waits for the silence that ends what is open; whatever was waited for before is not any more.
+   * @param dueMs when it does, null = nothing is open
+   * @param silent called once, when the silence was none of this process
+   */
+  waitForSilence(dueMs: number | null, silent: () => void): void {
+    this.stopWaiting();
+    if (dueMs === null) return;
+    this.#cancel = this.#clock.after(Math.max(0, dueMs - this.monoMs()), () => {
+      if (this.#isDue(dueMs)) silent();
+      else this.waitForSilence(dueMs, silent);
+    });
+  }
+
+  /** Nobody waits for a silence any more; again without harm. */
+  stopWaiting(): void {
+    this.#cancel();
+  }
+
   /** The timer of the silence has come. False when it came so late that bytes may lie unread: once more a moment is left to them. */
-  isDue(dueMs: number): boolean {
+  #isDue(dueMs: number): boolean {
     const overMs = this.monoMs() - dueMs;
     if (overMs < lateMs || this.#hasWaited) return true;
     this.#stoodStillMs += overMs + lateMs;

@@ -55,22 +55,15 @@ function asked(family: 'sdt' | 'f2' | 'k720') {
 }
 
 describe.each(['sdt', 'f2', 'k720'] as const)('%s: a reply that comes in while this process stands still', (family) => {
-  it('is whole when its rest is read before the timer of the silence', async () => {
+  it.each([
+    ['its rest is read before the timer of the silence', 0],
+    ['the timer of the silence comes first', family === 'sdt' ? 200 : 50],
+  ])('is whole when %s', async (_, untilReadMs) => {
     const { time, standStill, protocol, reply, answer } = asked(family);
     await time.advance(5);
     protocol.receive(reply.slice(0, 7));
     standStill(stallMs);
-    protocol.receive(reply.slice(7));
-    expect(await answer).toMatchObject({ ok: true });
-    expect(time.pending).toBe(0);
-  });
-
-  it('is whole when the timer of the silence comes first', async () => {
-    const { time, standStill, protocol, reply, answer } = asked(family);
-    await time.advance(5);
-    protocol.receive(reply.slice(0, 7));
-    standStill(stallMs);
-    await time.advance(family === 'sdt' ? 200 : 50);
+    await time.advance(untilReadMs);
     protocol.receive(reply.slice(7));
     expect(await answer).toMatchObject({ ok: true });
     expect(time.pending).toBe(0);

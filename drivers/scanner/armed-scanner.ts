@@ -69,7 +69,6 @@ export class ArmedScanner implements Scanner {
   #settingUp: Promise<void> = Promise.resolve();
   /** What the unit said to the last set-up that it did not take. */
   #refused: string | null = null;
-  #cancelTick: () => void = () => undefined;
   /** The unit has given a sign of life since the port was opened. */
   #isProven = false;
   #isClosed = false;
@@ -278,20 +277,8 @@ export class ArmedScanner implements Scanner {
       }
     }
     this.#window?.looked();
-    this.#waitForSilence();
-  }
-
-  #waitForSilence(): void {
-    this.#cancelTick();
     const { decoder } = this.#wire;
-    const { deadlineMs } = decoder;
-    this.#cancelTick =
-      deadlineMs === null
-        ? () => undefined
-        : this.#clock.after(Math.max(0, deadlineMs - this.#time.monoMs()), () => {
-            if (this.#time.isDue(deadlineMs)) this.#heard(decoder.tick(this.#time.monoMs()));
-            else this.#waitForSilence();
-          });
+    this.#time.waitForSilence(decoder.deadlineMs, () => this.#heard(decoder.tick(this.#time.monoMs())));
   }
 
   #take({ bytes, symbology, startedMs }: Extract<ScanEvent, { type: 'scan' }>): void {
@@ -328,8 +315,7 @@ export class ArmedScanner implements Scanner {
   }
 
   #forgetWire(): void {
-    this.#cancelTick();
-    this.#cancelTick = () => undefined;
+    this.#time.stopWaiting();
     this.#wire.decoder.reset();
   }
 

@@ -43,7 +43,6 @@ export class F2Protocol {
   #strays: F2Reply[] = [];
   #isOpen = false;
   #late = 0;
-  #cancelTick: () => void = () => undefined;
 
   constructor(o: { readonly clock: Clock; readonly profile: F2Profile }) {
     this.#clock = o.clock;
@@ -70,7 +69,7 @@ export class F2Protocol {
 
   /** Forgets everything of the link before. */
   reset(): void {
-    this.#cancelTick();
+    this.#time.stopWaiting();
     this.#framer.reset();
     this.#heard = [];
     this.#strays = [];
@@ -282,12 +281,7 @@ export class F2Protocol {
         this.#late += piece.frame.length;
       }
     }
-    this.#cancelTick();
-    const { deadlineMs } = this.#framer;
-    if (deadlineMs === null) return;
-    this.#cancelTick = this.#clock.after(Math.max(0, deadlineMs - this.#time.monoMs()), () =>
-      this.#take(this.#time.isDue(deadlineMs) ? this.#framer.tick() : []),
-    );
+    this.#time.waitForSilence(this.#framer.deadlineMs, () => this.#take(this.#framer.tick()));
   }
 
   #offer(heard: Heard): void {

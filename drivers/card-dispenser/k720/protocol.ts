@@ -33,7 +33,6 @@ export class K720Protocol {
   readonly #slot: ReplySlot<K720Piece>;
   #wants: (piece: K720Piece) => boolean = () => false;
   #lateBytes = 0;
-  #cancelTick: () => void = () => undefined;
 
   constructor(o: { readonly clock: Clock; readonly profile: K720Profile }) {
     this.#clock = o.clock;
@@ -56,7 +55,7 @@ export class K720Protocol {
 
   /** Forgets everything of the link before. */
   reset(): void {
-    this.#cancelTick();
+    this.#time.stopWaiting();
     this.#framer.reset();
   }
 
@@ -156,11 +155,6 @@ export class K720Protocol {
       this.#lateBytes += piece.bytes.length;
     }
     // The framer has no time of its own: this is its tick.
-    this.#cancelTick();
-    const deadline = this.#framer.deadlineMs;
-    if (deadline === null) return;
-    this.#cancelTick = this.#clock.after(Math.max(0, deadline - this.#time.monoMs()), () =>
-      this.#heard(this.#time.isDue(deadline) ? this.#framer.tick() : []),
-    );
+    this.#time.waitForSilence(this.#framer.deadlineMs, () => this.#heard(this.#framer.tick()));
   }
 }

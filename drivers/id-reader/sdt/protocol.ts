@@ -32,7 +32,7 @@ export class SdtProtocol {
   #lastJunk: JunkReason | null = null;
   #reported = 0;
   #late = 0;
-  #cancelTimer: () => void = () => undefined;
+  #cancelGrace: () => void = () => undefined;
 
   /** @param o.onDropped hears once for each command how many bytes were no valid frame; never the bytes themselves */
   constructor(o: {
@@ -68,7 +68,7 @@ export class SdtProtocol {
 
   /** Forgets everything of the link before. */
   reset(): void {
-    this.#cancelTimer();
+    this.#cancelTimers();
     this.#framer.reset();
   }
 
@@ -99,7 +99,7 @@ export class SdtProtocol {
     const written = await link.write(encodeCommand(command));
     const heard = await waiting;
     this.#expected = null;
-    this.#cancelTimer();
+    this.#cancelTimers();
     if (!written.ok) {
       // A device may answer a command that left with an error behind it; nobody takes this reply, and it may hold a card.
       if (heard.ok && 'reply' in heard.value) heard.value.reply.data.fill(0);
@@ -134,18 +134,19 @@ export class SdtProtocol {
 
   /** The framer has no time of its own: this is its tick, and the grace after damage. */
   #schedule(): void {
-    this.#cancelTimer();
-    const deadline = this.#framer.deadlineMs;
-    if (deadline !== null) {
-      this.#cancelTimer = this.#clock.after(Math.max(0, deadline - this.#time.monoMs()), () =>
-        this.#heard(this.#time.isDue(deadline) ? this.#framer.tick() : []),
-      );
-    } else if (this.#lastJunk !== null && this.#expected !== null) {
-      const junk = this.#lastJunk;
-      this.#cancelTimer = this.#clock.after(this.#profile.damagedGraceMs, () => {
-        this.#slot.offer({ junk });
-      });
-    }
+    this.#cancelTimers();
+    const { deadlineMs } = this.#framer;
+    this.#time.waitForSilence(deadlineMs, () => this.#heard(this.#framer.tick()));
+    if (deadlineMs !== null || this.#lastJunk === null || this.#expected === null) return;
+    const junk = this.#lastJunk;
+    this.#cancelGrace = this.#clock.after(this.#profile.damagedGraceMs, () => {
+      this.#slot.offer({ junk });
+    });
+  }
+
+  #cancelTimers(): void {
+    this.#time.stopWaiting();
+    this.#cancelGrace();
   }
 
   #report(): void {
